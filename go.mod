@@ -1,0 +1,3 @@
+module caseload
+
+go 1.26.0

@@ -1,0 +1,134 @@
+package caseload
+
+import (
+	"encoding/json"
+
+	"caseload/store/calendar"
+)
+
+// UploadID identifies an upload in addresses; UUIDv7 text.
+type UploadID string
+
+// UploadSeq is the short number of an upload, 1 for the first, by which stored rows name their source.
+type UploadSeq int64
+
+// Revision rises by one with every committed change, keys caches and dates reports. 0 is a new database.
+type Revision int64
+
+// UserID identifies an account; UUIDv7 text, or LocalUser.
+type UserID string
+
+// LocalUser is the author of every change until accounts exist.
+const LocalUser UserID = "local"
+
+// User is somebody who can change things.
+type User struct {
+	ID   UserID `json:"id"`
+	Name string `json:"name"`
+}
+
+// UploadState is where an upload stands: draft → committed → undone (→ committed again, by redo); or draft → discarded.
+type UploadState string
+
+// The states of an upload.
+const (
+	UploadDraft     UploadState = "draft"
+	UploadCommitted UploadState = "committed"
+	UploadUndone    UploadState = "undone"
+	UploadDiscarded UploadState = "discarded"
+)
+
+// UploadKind is what an upload's file holds.
+type UploadKind string
+
+// The kinds of file that are read.
+const (
+	KindProcedures UploadKind = "procedures"
+	KindRoster     UploadKind = "roster"
+)
+
+// Upload is one file that somebody sent, and what became of it.
+type Upload struct {
+	ID             UploadID        `json:"id"`
+	Seq            UploadSeq       `json:"seq"`
+	Kind           UploadKind      `json:"kind"`
+	State          UploadState     `json:"state"`
+	FileName       string          `json:"file_name"` // as the sender named it; never used as a path
+	SHA256         string          `json:"sha256"`    // of the raw bytes, lower-case hex
+	Size           int             `json:"size"`      // bytes
+	Choices        json.RawMessage `json:"choices"`   // ingest's own: mapping, answers, everything or part
+	Sites          []SiteID        `json:"sites"`     // sites the file speaks of; only those that exist already, until commit
+	FirstMonth     *calendar.Month `json:"first_month,omitempty"`
+	LastMonth      *calendar.Month `json:"last_month,omitempty"`
+	Rows           int             `json:"rows"`    // good rows read
+	Changed        int             `json:"changed"` // cells or lines altered at commit
+	BaseRevision   Revision        `json:"base_revision"`
+	Revision       Revision        `json:"revision"`        // of its commit; 0 before
+	UndoneRevision Revision        `json:"undone_revision"` // of its undo; 0 unless undone
+	By             UserID          `json:"by"`
+	CreatedAt      int64           `json:"created_at"`   // Unix milliseconds
+	CommittedAt    int64           `json:"committed_at"` // Unix milliseconds; 0 before
+}
+
+// ChangeKind names what a Change altered. Counts have a compact form of their own, CountChange.
+type ChangeKind string
+
+// The kinds of altered row.
+const (
+	ChangeAppointment      ChangeKind = "appointment"
+	ChangeSiteMonth        ChangeKind = "site_month"
+	ChangeSite             ChangeKind = "site"
+	ChangeProcedure        ChangeKind = "procedure"
+	ChangeGroup            ChangeKind = "group"
+	ChangeBaseline         ChangeKind = "baseline"
+	ChangeStaffingBaseline ChangeKind = "staffing_baseline"
+	ChangeAuthorised       ChangeKind = "authorised_position"
+	ChangeAnnotation       ChangeKind = "annotation"
+	ChangeTarget           ChangeKind = "target"
+	ChangeMeasure          ChangeKind = "measure"
+	ChangeSetting          ChangeKind = "setting"
+)
+
+// Change is one altered row of any other kind. Before is null for a new row, After for one that goes.
+type Change struct {
+	Kind   ChangeKind      `json:"kind"`
+	Key    string          `json:"key"`
+	Before json.RawMessage `json:"before"`
+	After  json.RawMessage `json:"after"`
+}
+
+// Batch is everything that one commit changes. The store applies it in one transaction, or not at all.
+type Batch struct {
+	Upload UploadID // "" for an edit by hand
+	By     UserID
+	Base   Revision // the revision the batch was prepared on; any other is a conflict
+	Reason string   // for the history: what was done, or why
+
+	// NewSites and NewProcedures are created first. Elsewhere in the batch the id -1 means the first
+	// of them, -2 the second, and so on.
+	NewSites      []string
+	NewProcedures []string
+
+	Counts       []CountChange
+	Appointments []AppointmentChange
+	SiteMonths   []SiteMonthChange
+}
+
+// SiteMonthChange is what a commit learns about a site's month.
+type SiteMonthChange struct {
+	Site       SiteID
+	Month      calendar.Month
+	Complete   bool // declared to be everything
+	Suppressed int  // hidden cells found in the file
+}
+
+// RevisionInfo tells who made a revision, when and why.
+type RevisionInfo struct {
+	Revision Revision `json:"revision"`
+	At       int64    `json:"at"` // Unix milliseconds
+	By       UserID   `json:"by"`
+	Upload   UploadID `json:"upload,omitempty"`
+	Undoes   Revision `json:"undoes,omitempty"` // the revision that this one takes back
+	Reason   string   `json:"reason"`
+	Changes  int      `json:"changes"` // altered cells and rows
+}
