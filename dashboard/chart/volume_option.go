@@ -1,0 +1,231 @@
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/go-echarts/go-echarts/v2/types"
+)
+
+// volumeLayout is one of the sizes in which the same months are drawn.
+type volumeLayout struct {
+	frame       frame
+	months      int // the newest so many
+	numbersOnly bool
+}
+
+// volumeDrawing is one layout in the making. Its x axis counts months from the
+// input's first, in every window, so that all layouts share the same points.
+type volumeDrawing struct {
+	volume
+	*drawing
+	layout   volumeLayout
+	from, to int     // months drawn
+	top      float64 // value at the top of the plot proper, below the captions
+	captions []caption
+}
+
+func (v volume) option(l volumeLayout) (json.RawMessage, error) {
+	d := volumeDrawing{volume: v, layout: l, from: max(0, v.Months-l.months), to: v.Months - 1}
+	d.setUpAxes()
+	d.drawBands()
+	d.drawBars()
+	d.drawGaps()
+	d.drawBaselines()
+	d.drawFocus()
+	d.drawSignals()
+	d.drawCaptions()
+	d.drawGutter()
+	d.drawYears()
+	return d.drawing.option()
+}
+
+// setUpAxes finds the range of values and makes room above it for the captions.
+func (d *volumeDrawing) setUpAxes() {
+	yTicks := niceTicks(d.most())
+	d.top = yTicks[len(yTicks)-1]
+
+	f := d.layout.frame
+	f.top = 8
+	f.left = int(textWidth(number(d.top, 0))) + 14
+	a := axes{xMin: float64(d.from) - 0.5, xMax: float64(d.to) + 0.5, yTicks: yTicks, hasGridLines: true}
+	a.xTicks, _ = yearEdges(d.First, d.from, d.to)
+
+	slot := f.minPlotWidth() / float64(d.to-d.from+1)
+	d.captions = d.findCaptions(slot)
+	rows := stagger(d.captions, f.minPlotWidth())
+	room := float64(rows*captionRow + 4)
+	a.yMax = d.top * f.plotHeight() / (f.plotHeight() - room)
+	d.drawing = newDrawing(f, a)
+}
+
+// most is the largest value that anything drawn reaches. ECharts would look at the bars only.
+func (d *volumeDrawing) most() float64 {
+	most := 0.0
+	for i := d.from; i <= d.to; i++ {
+		sum, _ := d.reported(i)
+		most = math.Max(most, sum)
+		if b, ok := d.baseline(d.month(i)); ok {
+			most = math.Max(most, b.PerMonth*1.02) // the line is not the frame
+		}
+	}
+	for _, b := range d.Bands {
+		if d.index(b.To) >= d.from && d.index(b.From) <= d.to {
+			most = math.Max(most, b.Upper)
+		}
+	}
+	return most
+}
+
+func (d *volumeDrawing) pxPerUnit() float64       { return d.frame.plotHeight() / d.axes.yMax }
+func (d *volumeDrawing) units(px float64) float64 { return px / d.pxPerUnit() }
+
+func (d *volumeDrawing) drawBands() {
+	for _, b := range d.Bands {
+		from, to := math.Max(float64(d.index(b.From)), float64(d.from)), math.Min(float64(d.index(b.To)), float64(d.to))
+		if from > to {
+			continue
+		}
+		left, right := from-bandOverhang, to+bandOverhang
+		d.area(coord{left, b.Lower}, coord{right, b.Upper}, Veil)
+		d.line(coord{left, b.Lower}, coord{right, b.Lower}, solid(BandEdge, 1))
+		d.line(coord{left, b.Upper}, coord{right, b.Upper}, solid(BandEdge, 1))
+	}
+}
+
+// hatches tell later sites apart, which share one neutral. Each is a direction and a density.
+func hatch(slot int) map[string]any {
+	if slot < 2 {
+		return nil
+	}
+	n := slot - 2
+	angles := []float64{-math.Pi / 4, math.Pi / 4, 0, math.Pi / 2}
+	return map[string]any{
+		"symbol": "rect", "color": Ground.option(), "rotation": angles[n%len(angles)],
+		"dashArrayX": []int{1, 0}, "dashArrayY": []int{2, 3 + n/len(angles)*2}, "symbolSize": 1,
+	}
+}
+
+func (d *volumeDrawing) drawBars() {
+	for k, s := range d.Sites {
+		mark, _ := siteTokens(s.Slot)
+		data := []opts.BarData{}
+		for i := d.from; i <= d.to; i++ {
+			n := s.value(i)
+			if math.IsNaN(n) {
+				continue // nothing drawn: a bar of height 0 would claim a zero
+			}
+			item := opts.BarData{Value: []any{i, n}}
+			if d.isPartial(i) {
+				item.ItemStyle = &opts.ItemStyle{Color: "transparent", BorderColor: mark.option(), BorderWidth: 1.25}
+			}
+			data = append(data, item)
+		}
+		series := charts.SingleSeries{
+			Id: fmt.Sprintf("site-%d", k), Name: label(s.Name), Type: types.ChartBar, Data: data,
+			Stack: "sites", BarWidth: fmt.Sprintf("%.0f%%", barShare*100), BarMinWidth: "4",
+			ItemStyle: &opts.ItemStyle{Color: mark.option(), BorderColor: Ground.option(), BorderWidth: 1},
+		}
+		patch := map[string]any{"z": 2, "emphasis": map[string]any{"disabled": true}, "cursor": "default"}
+		if decal := hatch(s.Slot); decal != nil {
+			patch["itemStyle"] = map[string]any{"decal": decal}
+		}
+		d.series(series, patch)
+	}
+}
+
+// drawGaps puts a dash where a bar is missing, on top of whatever the other sites sent.
+func (d *volumeDrawing) drawGaps() {
+	const aboveStack = 5 // px
+	stacked := map[int]int{}
+	for _, g := range d.gaps(d.from, d.to) {
+		mark, _ := siteTokens(g.site.Slot)
+		for i := g.from; i <= g.to; i++ {
+			sum, _ := d.reported(i)
+			y := sum + d.units(aboveStack*float64(1+stacked[i]))
+			stacked[i]++
+			d.line(coord{float64(i) - barShare/2, y}, coord{float64(i) + barShare/2, y}, solid(mark, 1.5))
+		}
+	}
+}
+
+func (d *volumeDrawing) drawBaselines() {
+	for k, b := range d.Baselines {
+		left, right := float64(d.index(b.From))-0.5, d.axes.xMax
+		if k+1 < len(d.Baselines) {
+			right = float64(d.index(d.Baselines[k+1].From)) - 0.5
+		}
+		left, right = math.Max(left, d.axes.xMin), math.Min(right, d.axes.xMax)
+		if left < right {
+			d.line(coord{left, b.PerMonth}, coord{right, b.PerMonth}, dashed(Ink, 1.25))
+		}
+	}
+}
+
+// drawFocus marks the month in focus on the axis and writes its total above it.
+func (d *volumeDrawing) drawFocus() {
+	i := d.index(d.Focus)
+	if i < d.from || i > d.to {
+		return
+	}
+	x := float64(i)
+	d.line(coord{x - 0.5, 0}, coord{x + 0.5, 0}, solid(Accent, 3))
+	total := d.total(i)
+	if math.IsNaN(total) {
+		return
+	}
+	y := total + d.units(9)
+	if b, ok := d.baseline(d.Focus); ok && math.Abs(y-b.PerMonth) < d.units(smallestBaseGap) {
+		y = b.PerMonth + d.units(smallestBaseGap-4)
+	}
+	d.text(coord{x, y}, number(total, 0), textStyle{colour: Ink, weight: "600", position: "inside", align: "center"})
+}
+
+// signalShape is the symbol and size of each rule; words and a halo carry what colour cannot.
+func signalShape(r SignalRule) (symbol string, size int) {
+	switch r {
+	case OutsideLimit:
+		return "diamond", 12
+	case Trend:
+		return "triangle", 10
+	case TwoOfThree:
+		return "rect", 8
+	}
+	return "circle", 8
+}
+
+func (d *volumeDrawing) drawSignals() {
+	for rule := range numberOfRules {
+		symbol, size := signalShape(SignalRule(rule))
+		data := []opts.ScatterData{}
+		for _, s := range d.Signals {
+			i := d.index(s.Month)
+			total := d.total(i)
+			if s.Rule != SignalRule(rule) || i < d.from || i > d.to || math.IsNaN(total) {
+				continue
+			}
+			item := opts.ScatterData{Value: []any{i, total}}
+			if SignalRule(rule) == Trend && !s.Up {
+				item.SymbolRotate = 180
+			}
+			data = append(data, item)
+		}
+		if len(data) == 0 {
+			continue
+		}
+		d.series(charts.SingleSeries{
+			Id: fmt.Sprintf("signal-%d", rule), Type: types.ChartScatter, Data: data, Symbol: symbol, SymbolSize: size,
+			ItemStyle: &opts.ItemStyle{Color: Alert.option(), BorderColor: Ground.option(), BorderWidth: 1.5, Opacity: opts.Float(1)},
+		}, map[string]any{"z": 7, "silent": true})
+	}
+}
+
+func (d *volumeDrawing) drawYears() {
+	edges, years := yearEdges(d.First, d.from, d.to)
+	for k, edge := range edges {
+		d.text(coord{edge, 0}, fmt.Sprint(years[k]), textStyle{colour: Ink3, position: "bottom", align: "left"})
+	}
+}
