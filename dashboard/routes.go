@@ -1,0 +1,161 @@
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"caseload/store/caseload"
+	"caseload/store/fault"
+)
+
+// Action is what a route lets somebody do; roles will be granted actions, not addresses.
+type Action string
+
+// The actions, in the words of the table of rights.
+const (
+	ActionPublic        Action = "reach the server"     // health and assets: nothing of the division in them
+	ActionSeePages      Action = "see pages and totals" // and export them
+	ActionSeeNames      Action = "see names and raw files"
+	ActionUpload        Action = "upload, commit, undo"
+	ActionEditBaselines Action = "edit baselines" // and annotations, targets; close or reopen a month
+	ActionEditSettings  Action = "edit settings"  // sites, procedure groups
+)
+
+// Route is one address and what it takes to use it.
+type Route struct {
+	Method  string
+	Path    string
+	Action  Action
+	Handler fiber.Handler
+
+	MaxBody  int64         // largest body in bytes; 1 MiB when zero. Streamed bodies of unknown length need it set
+	Deadline time.Duration // of the handler's context; Config.RequestTimeout when zero
+}
+
+// aboutPath is where "How these numbers are made" leads from every footer, once a page registers it.
+const aboutPath = "/about"
+
+// defaultMaxBody is ample for any form on any page but the upload of a file.
+const defaultMaxBody = 1 << 20
+
+// routes is the whole table. A page adds a method that returns its own routes and a line here.
+func (s *Server) routes() []Route {
+	table := []Route{
+		{Method: fiber.MethodGet, Path: "/healthz", Action: ActionPublic, Handler: s.health},
+		{Method: fiber.MethodGet, Path: "/readyz", Action: ActionPublic, Handler: s.ready},
+		{Method: fiber.MethodGet, Path: "/assets/*", Action: ActionPublic, Handler: s.asset},
+	}
+	if s.config.Dev {
+		table = append(table, s.designRoutes()...)
+	}
+	return table
+}
+
+// register adds the table to the application and refuses a route that names no action.
+func (s *Server) register(table []Route) error {
+	seen := make(map[string]bool)
+	for _, route := range table {
+		name := route.Method + " " + route.Path
+		switch {
+		case route.Action == "":
+			return fmt.Errorf("route %s names no action", name)
+		case route.Handler == nil:
+			return fmt.Errorf("route %s has no handler", name)
+		case seen[name]:
+			return fmt.Errorf("route %s is registered twice", name)
+		}
+		seen[name] = true
+		if route.Method == fiber.MethodGet {
+			s.app.Get(route.Path, s.guarded(route)) // answers HEAD too
+		} else {
+			s.app.Add(route.Method, route.Path, s.guarded(route))
+		}
+	}
+	for _, entry := range navigation() {
+		if seen["GET "+entry.Href] {
+			s.navigation = append(s.navigation, entry)
+		}
+	}
+	if seen["GET "+aboutPath] {
+		s.about = aboutPath
+	}
+	return nil
+}
+
+// guarded puts the checks that hang on the route before its handler.
+func (s *Server) guarded(route Route) fiber.Handler {
+	maxBody := route.MaxBody
+	if maxBody == 0 {
+		maxBody = defaultMaxBody
+	}
+	deadline := route.Deadline
+	if deadline == 0 {
+		deadline = s.config.RequestTimeout
+	}
+	isSafe := route.Method == fiber.MethodGet
+	return func(c *fiber.Ctx) error {
+		if !isSafe {
+			if err := s.checkSameOrigin(c); err != nil {
+				return err
+			}
+			if err := checkBodySize(c, maxBody, route.MaxBody > 0); err != nil {
+				return err
+			}
+		}
+		if err := s.authorise(c, route.Action); err != nil {
+			return err
+		}
+		// Nothing tells Fiber that a browser has left: only the deadline ends abandoned work.
+		ctx, cancel := context.WithTimeout(context.Background(), deadline)
+		defer cancel()
+		c.SetUserContext(ctx)
+		return route.Handler(c)
+	}
+}
+
+// authorise is the one door for rights. Until accounts exist the local user may do everything.
+func (s *Server) authorise(*fiber.Ctx, Action) error { return nil }
+
+// userOf returns who is asking.
+func userOf(*fiber.Ctx) caseload.UserID { return caseload.LocalUser }
+
+// checkBodySize refuses a body that is declared too large before any of it is
+// kept. What fits the server's own limit is read and dropped, because a client
+// that is still sending when the answer comes sees a reset instead of the answer.
+func checkBodySize(c *fiber.Ctx, limit int64, mayStream bool) error {
+	length := int64(c.Request().Header.ContentLength())
+	if length <= limit && (length >= 0 || mayStream || c.Request().BodyStream() == nil) {
+		return nil
+	}
+	if body := c.Context().RequestBodyStream(); body != nil {
+		_, _ = io.CopyN(io.Discard, body, bodyLimit) // only courtesy: the refusal stands either way
+	}
+	c.Context().SetConnectionClose()
+	if length < 0 {
+		return fault.New(fault.TooLarge, "What was sent does not say how long it is, so it was not read.").WithCode("length_required")
+	}
+	return fault.New(fault.TooLarge, "What was sent is %s; at most %s can be taken here.", megabytes(length), megabytes(limit)).WithCode("too_large")
+}
+
+func (s *Server) health(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.SendString("ok\n")
+}
+
+// ready answers 503 when the database cannot be read.
+func (s *Server) ready(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	revision, err := s.config.Store.Revision(c.UserContext())
+	if err != nil {
+		if !errors.Is(err, context.Canceled) {
+			s.log.Error("not ready", "request", requestID(c), "error", err)
+		}
+		return c.Status(fiber.StatusServiceUnavailable).SendString("the database cannot be read\n")
+	}
+	return c.SendString(fmt.Sprintf("ready, revision %d\n", revision))
+}

@@ -1,0 +1,161 @@
+// Package dashboard is the web face of Caseload: routes, pages and the few
+// answers for machines. It is the only package that knows Fiber. Handlers parse,
+// authorise, ask and render; arithmetic lives in the packages below it.
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"caseload/store/caseload"
+)
+
+// Store is what the server itself asks of the database. Pages ask for more
+// through the interfaces they declare.
+type Store interface {
+	// Revision is read at each request, since the command line may commit beside the server.
+	Revision(ctx context.Context) (caseload.Revision, error)
+}
+
+// Config says what a server serves and how.
+type Config struct {
+	Store        Store            // required
+	Now          func() time.Time // required: the clock, in the division's own location
+	Logger       *slog.Logger     // nil discards
+	BuildVersion string           // shown in the footer and part of every cache key
+
+	Dev  bool // serves /design, and reads templates and assets anew at each request
+	Demo bool // says on every page that the data are synthetic
+
+	TrustedProxies []string // addresses or ranges whose X-Forwarded-… headers are believed; none by default
+	Hosts          []string // names, besides those of loopback, that a server listening on loopback answers to
+
+	RequestTimeout time.Duration // deadline of a handler's context; 30 s when zero
+	CacheBytes     int           // bound of the page cache; 16 MiB when zero
+}
+
+const (
+	// bodyLimit only bounds what fasthttp itself buffers, and past it a client
+	// sees a reset; the polite limits are Route.MaxBody and that of package ingest.
+	bodyLimit = 256 << 20
+
+	defaultRequestTimeout = 30 * time.Second
+	defaultCacheBytes     = 16 << 20
+
+	readTimeout     = 2 * time.Minute // a large file over a slow line
+	writeTimeout    = 2 * time.Minute
+	idleTimeout     = 2 * time.Minute
+	shutdownTimeout = 12 * time.Second // the promise is 15 s, and the store has to close too
+)
+
+// Server is a configured dashboard. It is safe for use by many requests at once.
+type Server struct {
+	config       Config
+	log          *slog.Logger
+	app          *fiber.App
+	pages        *renderer
+	cache        *pageCache
+	revisions    *revisionReader
+	loopbackOnly atomic.Bool // set by Serve: refuse Host headers that are not loopback's
+	behindProxy  bool
+	navigation   []NavEntry // the pages that exist
+	about        string     // where "How these numbers are made" leads; empty until it exists
+}
+
+// New returns a server with all its routes, ready for Serve.
+func New(config Config) (*Server, error) {
+	if config.Store == nil || config.Now == nil {
+		return nil, errors.New("dashboard: a store and a clock are required")
+	}
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.NewTextHandler(io.Discard, &slog.HandlerOptions{Level: slog.LevelError + 1}))
+	}
+	if config.RequestTimeout == 0 {
+		config.RequestTimeout = defaultRequestTimeout
+	}
+	if config.CacheBytes == 0 {
+		config.CacheBytes = defaultCacheBytes
+	}
+
+	pages, err := newRenderer(sourceFiles(config.Dev), config.Dev)
+	if err != nil {
+		return nil, fmt.Errorf("dashboard: %w", err)
+	}
+	s := &Server{
+		config:      config,
+		log:         config.Logger,
+		pages:       pages,
+		cache:       newPageCache(config.CacheBytes),
+		revisions:   &revisionReader{read: config.Store.Revision},
+		behindProxy: len(config.TrustedProxies) > 0,
+	}
+	s.app = fiber.New(fiber.Config{
+		Immutable:                    true, // else kept parameters are overwritten by later requests
+		CaseSensitive:                true,
+		EnableTrustedProxyCheck:      true, // else everyone's X-Forwarded-… is believed
+		TrustedProxies:               config.TrustedProxies,
+		DisablePreParseMultipartForm: true, // else fasthttp spills files to the temp folder before any check
+		StreamRequestBody:            true,
+		BodyLimit:                    bodyLimit,
+		ReadTimeout:                  readTimeout,
+		WriteTimeout:                 writeTimeout,
+		IdleTimeout:                  idleTimeout,
+		DisableStartupMessage:        true,
+		ErrorHandler:                 s.answerEarly,
+	})
+	s.guardUnknownMethods()
+	s.app.Use(s.edge)
+	if err := s.register(s.routes()); err != nil {
+		return nil, fmt.Errorf("dashboard: %w", err)
+	}
+	return s, nil
+}
+
+// sourceFiles returns the embedded templates and assets or, in development from
+// the top of the repository, the files themselves, so that an edit shows on reload.
+func sourceFiles(dev bool) fs.FS {
+	if dev {
+		if _, err := os.Stat("dashboard/templates/layouts"); err == nil {
+			return os.DirFS("dashboard")
+		}
+	}
+	return embedded
+}
+
+// App returns the Fiber application, for tests and benchmarks.
+func (s *Server) App() *fiber.App { return s.app }
+
+// Serve answers requests on the listener until the context ends, then lets the
+// requests in flight finish. It returns nil after such an orderly end.
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	s.loopbackOnly.Store(isLoopback(listener.Addr()))
+	served := make(chan error, 1)
+	go func() { served <- s.app.Listener(listener) }()
+	select {
+	case err := <-served:
+		if err != nil {
+			return fmt.Errorf("serve %s: %w", listener.Addr(), err)
+		}
+		return nil
+	case <-ctx.Done():
+	}
+	if err := s.app.ShutdownWithTimeout(shutdownTimeout); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}
+
+func isLoopback(address net.Addr) bool {
+	tcp, ok := address.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
