@@ -1,12 +1,14 @@
 package dashboard
 
+import "caseload/dashboard/chart"
+
 // The structs in this file are what the partials in templates/partials show. A
 // page fills them with finished text (see format.go) and never with markup; the
 // one exception is SVG. Each names its partial; /design shows them all.
 
-// SVG is a drawing made by this program. It goes into the page as it stands, so
-// no text from a file or a form may be in it unescaped.
-type SVG string
+// SVG is a drawing made by this program. It goes into the page as it stands;
+// package chart escapes every word that it puts into one.
+type SVG = chart.SVG
 
 // Part is a piece of a Sentence.
 type Part struct {
@@ -113,7 +115,7 @@ type Figure struct {
 	Summary string
 	Compact bool // smaller title, no switch: a second picture under a first
 
-	Payload any    // what charts.js draws; nil for a finished Picture
+	Payload any    // chart.Spec.Payload(), which charts.js draws; nil for a finished Picture
 	Still   string // address of the same picture drawn by the server, for browsers without script
 	Size    string // "main", "xmr", "range": reserves the height; "main" when empty
 	Picture SVG
