@@ -1,0 +1,295 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"caseload/ingest/table"
+	"caseload/store/calendar"
+	"caseload/store/caseload"
+)
+
+// section is one header and the rows below it, up to the next header. Long files, months across,
+// sheets per site and stacked tables all become sections, and are read by the same code from there on.
+type section struct {
+	table  *table.Table
+	sheet  int16
+	header int // index of the header row in table.Rows
+	end    int // index behind the last row
+	width  int
+	fields []Field
+
+	values     []valueColumn // where numbers stand: the count column, or one column a month
+	site       string        // the site of the whole section, from a title, where no column says it
+	siteAcross bool          // sites stand above the months
+	recognised int
+	unsettled  bool // a question must be answered before anything can be read
+}
+
+// valueColumn is a column of numbers and what its header says about all of them.
+type valueColumn struct {
+	column int
+	month  calendar.Month
+	site   string // "" unless sites stand above the months
+}
+
+func (s *section) isWide() bool { return len(s.values) > 0 }
+
+func (s *section) rows() []table.Row { return s.table.Rows[s.header+1 : s.end] }
+
+func (s *section) headerRow() int { return s.table.Rows[s.header].Number }
+
+func (s *section) headerCell(column int) string { return clean(s.table.Rows[s.header].Cell(column)) }
+
+func (s *section) has(field Field) bool {
+	if s.isWide() && (field == FieldMonth || field == FieldCount) {
+		return true
+	}
+	return s.column(field) >= 0
+}
+
+func (s *section) column(field Field) int {
+	for column, f := range s.fields {
+		if f == field {
+			return column
+		}
+	}
+	return -1
+}
+
+func (s *section) isRead(column int) bool {
+	if column < len(s.fields) && s.fields[column] != "" {
+		return true
+	}
+	for _, value := range s.values {
+		if value.column == column {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *section) columnHasText(column int) bool {
+	return s.headerCell(column) != "" && !s.isRead(column)
+}
+
+func (s *section) columnsLeft() int {
+	left := 0
+	for column := range s.width {
+		if s.columnHasText(column) {
+			left++
+		}
+	}
+	return left
+}
+
+func (s *section) headerList() string {
+	var names []string
+	for column := range s.width {
+		if cell := s.headerCell(column); cell != "" && len(names) < 12 {
+			names = append(names, fmt.Sprintf("%q", shorten(cell)))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// columnLabel names a column for a finding: by its header, or by its letter where it has none.
+func (s *section) columnLabel(column int) string {
+	if column < 0 {
+		return ""
+	}
+	if header := s.headerCell(column); header != "" {
+		return shorten(header)
+	}
+	return table.ColumnName(column)
+}
+
+// searchedRows is how far down a header is looked for.
+const searchedRows = 60
+
+// sections finds the headers of a table.
+func (r *reading) sections(t *table.Table, sheet int16, headers headerReader) []section {
+	limit := min(len(t.Rows), searchedRows)
+	for i := range limit {
+		first, ok := r.headerAt(t, i, headers)
+		if !ok {
+			continue
+		}
+		first.sheet, first.end = sheet, len(t.Rows)
+		return r.splitSections(first, headers)
+	}
+	return nil
+}
+
+// splitSections cuts where a header is repeated, as stacked tables do. Telling costs one look a row:
+// a header again has a known header in the column where the first header had one.
+func (r *reading) splitSections(first section, headers headerReader) []section {
+	list := []section{first}
+	anchor := -1
+	for column, field := range first.fields {
+		if field != "" {
+			anchor = column
+			break
+		}
+	}
+	if anchor < 0 {
+		return list
+	}
+	isHeader := remember(func(cell string) bool { _, ok := headers.field(cell); return ok })
+	t := first.table
+	for i := first.header + 1; i < len(t.Rows); i++ {
+		if cell := t.Rows[i].Cell(anchor); cell == "" || !isHeader.of(cell) {
+			continue
+		}
+		next, ok := r.headerAt(t, i, headers)
+		if !ok {
+			continue
+		}
+		next.sheet, next.end = first.sheet, len(t.Rows)
+		list[len(list)-1].end = i
+		list = append(list, next)
+	}
+	return list
+}
+
+// headerAt reports whether a row is a header, and reads it.
+func (r *reading) headerAt(t *table.Table, index int, headers headerReader) (section, bool) {
+	row := t.Rows[index]
+	if len(row.Cells) == 0 {
+		return section{}, false
+	}
+	fields, distinct := headers.fields(row)
+	s := section{table: t, header: index, width: len(row.Cells), fields: fields, recognised: distinct}
+	if r.kind == caseload.KindProcedures {
+		s.values = r.monthHeaders(row, fields)
+		if len(s.values) >= 2 {
+			r.sitesAbove(&s)
+			s.labelProcedures()
+			return s, s.has(FieldProcedure)
+		}
+		s.values = nil
+	}
+	if distinct >= 2 {
+		return s, true
+	}
+	// One known header among other plain words: the sender is asked about the rest.
+	if distinct == 1 && index+1 < len(t.Rows) && len(row.Cells) >= 3 && allWords(row) && len(t.Rows[index+1].Cells) >= 3 {
+		return s, true
+	}
+	return s, false
+}
+
+func allWords(row table.Row) bool {
+	for _, cell := range row.Cells {
+		text := clean(cell)
+		if text == "" || len(text) > 60 || !letters(text) {
+			return false
+		}
+		if _, ok := parseCivil(text, monthFirst, true); ok {
+			return false
+		}
+	}
+	return true
+}
+
+// monthHeaders reads months that stand across the top: "Jan-24", "2024-01", a date, a serial, or a bare
+// "Jan" when a line above names one year.
+func (r *reading) monthHeaders(row table.Row, fields []Field) []valueColumn {
+	var values []valueColumn
+	for column, cell := range row.Cells {
+		if fields[column] != "" || len(cell) < 3 || len(cell) > 24 {
+			continue
+		}
+		if read := parseMonth(cell, r.monthRules()); read.ok {
+			values = append(values, valueColumn{column: column, month: read.month})
+			continue
+		}
+	}
+	return values
+}
+
+// bareMonths gives months without a year the one year that the title names.
+func (r *reading) bareMonths(s *section) {
+	if len(s.values) > 0 || r.kind != caseload.KindProcedures {
+		return
+	}
+	year := titleYear(s)
+	if year == 0 {
+		return
+	}
+	for column, cell := range s.table.Rows[s.header].Cells {
+		if month, ok := monthName(clean(cell)); ok && s.fields[column] == "" {
+			s.values = append(s.values, valueColumn{column: column, month: calendar.MonthOf(year, time.Month(month))})
+		}
+	}
+}
+
+func titleYear(s *section) int {
+	year := 0
+	texts := []string{s.table.Sheet}
+	for i := max(0, s.header-10); i < s.header; i++ {
+		texts = append(texts, s.table.Rows[i].Cells...)
+	}
+	for _, text := range texts {
+		for _, word := range strings.FieldsFunc(text, func(c rune) bool { return c < '0' || c > '9' }) {
+			if len(word) != 4 || word[:2] != "20" {
+				continue
+			}
+			if year != 0 && year != atoi(word) {
+				return 0
+			}
+			year = atoi(word)
+		}
+	}
+	return year
+}
+
+// sitesAbove reads a second header row of sites over the months; a site holds until the next one to its right.
+func (r *reading) sitesAbove(s *section) {
+	if s.header == 0 || s.column(FieldSite) >= 0 {
+		return
+	}
+	above := s.table.Rows[s.header-1]
+	if above.Number != s.headerRow()-1 {
+		return
+	}
+	aliases := r.known.aliases()
+	site, found := "", 0
+	sites := make([]string, s.width)
+	for column := range s.width {
+		if cell := fold(above.Cell(column)); cell != "" {
+			name, ok := aliases[cell]
+			if !ok {
+				site = ""
+				continue
+			}
+			site = name
+			found++
+		}
+		sites[column] = site
+	}
+	if found == 0 {
+		return
+	}
+	kept := s.values[:0]
+	for _, value := range s.values {
+		if value.site = sites[value.column]; value.site != "" {
+			kept = append(kept, value)
+		}
+	}
+	s.values, s.siteAcross = kept, len(kept) > 0
+}
+
+// labelProcedures takes the first column without a known header for the procedure's name, as wide tables often leave it unnamed.
+func (s *section) labelProcedures() {
+	if s.column(FieldProcedure) >= 0 || len(s.values) == 0 {
+		return
+	}
+	for column := range s.values[0].column {
+		if s.fields[column] == "" && foldHeader(s.headerCell(column)) == "" {
+			s.fields[column] = FieldProcedure
+			return
+		}
+	}
+}

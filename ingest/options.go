@@ -1,0 +1,112 @@
+package ingest
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"sort"
+	"strings"
+	"time"
+
+	"caseload/ingest/table"
+	"caseload/store/caseload"
+)
+
+// Options are what the sender of a file has decided about it. The zero value decides nothing.
+type Options struct {
+	Kind        caseload.UploadKind `json:"kind,omitempty"`         // "" to tell by the headers
+	Map         map[string]string   `json:"map,omitempty"`          // the file's header → our field
+	AddSites    bool                `json:"add_sites,omitempty"`    // unknown sites are created at commit
+	Everything  *bool               `json:"everything,omitempty"`   // the file lists everything for its sites and months
+	Answers     map[string]string   `json:"answers,omitempty"`      // question ID → choice ID
+	FiscalStart time.Month          `json:"fiscal_start,omitempty"` // for fiscal labels; 0 when unknown
+	Limits      table.Limits        `json:"limits"`                 // the zero value has none
+}
+
+// merged returns the options with another set's decisions laid over them.
+func (o Options) merged(changes Options) Options {
+	if changes.Kind != "" {
+		o.Kind = changes.Kind
+	}
+	if changes.Map != nil {
+		o.Map = overlay(o.Map, changes.Map)
+	}
+	if changes.Answers != nil {
+		o.Answers = overlay(o.Answers, changes.Answers)
+	}
+	if changes.Everything != nil {
+		o.Everything = changes.Everything
+	}
+	if changes.FiscalStart != 0 {
+		o.FiscalStart = changes.FiscalStart
+	}
+	o.AddSites = o.AddSites || changes.AddSites
+	return o
+}
+
+// overlay returns both maps as one; an empty value takes a decision back.
+func overlay(under, over map[string]string) map[string]string {
+	merged := maps.Clone(under)
+	if merged == nil {
+		merged = map[string]string{}
+	}
+	for key, value := range over {
+		if value == "" {
+			delete(merged, key)
+			continue
+		}
+		merged[key] = value
+	}
+	return merged
+}
+
+func (o Options) answer(id string) string { return o.Answers[id] }
+
+func (o Options) encode() (json.RawMessage, error) {
+	text, err := json.Marshal(o)
+	if err != nil {
+		return nil, fmt.Errorf("write choices: %w", err)
+	}
+	return text, nil
+}
+
+func decodeOptions(choices json.RawMessage) (Options, error) {
+	var o Options
+	if len(choices) == 0 {
+		return o, nil
+	}
+	if err := json.Unmarshal(choices, &o); err != nil {
+		return o, fmt.Errorf("read choices: %w", err)
+	}
+	return o, nil
+}
+
+// ParseMap reads "period=month,org_code=site" as the command line gives it.
+func ParseMap(text string) (map[string]string, error) {
+	mapping := map[string]string{}
+	for _, pair := range strings.Split(text, ",") {
+		if strings.TrimSpace(pair) == "" {
+			continue
+		}
+		header, field, ok := strings.Cut(pair, "=")
+		if !ok || strings.TrimSpace(header) == "" || strings.TrimSpace(field) == "" {
+			return nil, fmt.Errorf("mapping %q is not of the form header=field", pair)
+		}
+		mapping[strings.TrimSpace(header)] = strings.TrimSpace(field)
+	}
+	return mapping, nil
+}
+
+// fieldNames lists the fields that a kind of file can be mapped to, for messages.
+func fieldNames(kind caseload.UploadKind) []string {
+	seen := map[string]bool{}
+	for _, field := range headerAliases(kind) {
+		seen[string(field)] = true
+	}
+	names := make([]string, 0, len(seen))
+	for name := range seen {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}

@@ -1,0 +1,373 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+
+	"caseload/ingest/table"
+	"caseload/store/calendar"
+	"caseload/store/caseload"
+)
+
+// record is one number that a file states, with names as indexes so that a million of them stay small.
+type record struct {
+	month     calendar.Month
+	n         int32
+	row       int32
+	procedure int32
+	sheet     int16
+	site      int16
+	state     uint8
+	setting   uint8
+	dropped   bool
+}
+
+// siteName is a site that a file speaks of. ID is 0 for one that the commit would create.
+type siteName struct {
+	Name string
+	ID   caseload.SiteID
+}
+
+// countReading is what a procedures file says.
+type countReading struct {
+	sites      []siteName
+	procedures []string
+	states     []string // index 0 is ""
+	records    []record
+	suppressed map[siteMonth]int // hidden numbers
+	leftOut    int               // rows that an answer said to leave out
+	future     bool
+}
+
+// siteMonth is a site, by its index in the reading, and a month.
+type siteMonth struct {
+	site  int16
+	month calendar.Month
+}
+
+const maxSites, maxProcedures = 1 << 14, 1 << 20
+
+// labelCell is what a site, setting or procedure cell was taken for.
+type labelCell struct {
+	index   int32
+	code    Code // "" when good
+	isTotal bool
+	isBlank bool
+	skip    bool
+}
+
+// monthReading adds to a month what is wrong with it.
+type monthReading struct {
+	month   calendar.Month
+	code    Code
+	isTotal bool
+	isBlank bool
+}
+
+// columnReaders read the label cells of one section, each distinct text once.
+type columnReaders struct {
+	month, monthOfYear *remembered[monthReading]
+	site, procedure    *remembered[labelCell]
+	setting, state     *remembered[labelCell]
+	numbers            numberRules
+	flaws              map[int][]table.Flaw
+}
+
+func (r *reading) readCounts() {
+	c := &countReading{states: []string{""}, suppressed: map[siteMonth]int{}}
+	r.counts = c
+	rows := 0
+	for i := range r.list {
+		rows += (r.list[i].end - r.list[i].header) * max(1, len(r.list[i].values))
+	}
+	c.records = make([]record, 0, rows)
+
+	siteIndex, procedureIndex := map[string]int32{}, map[string]int32{}
+	stateCodes, stateIndex := states(), map[string]uint8{"": 0}
+	for i := range r.list {
+		s := &r.list[i]
+		month, ok := r.monthReader(s)
+		if !ok {
+			return
+		}
+		readers := &columnReaders{
+			month:       month,
+			monthOfYear: month,
+			site:        remember(func(text string) labelCell { return r.siteCell(text, siteIndex) }),
+			procedure:   remember(func(text string) labelCell { return c.procedureCell(text, procedureIndex) }),
+			setting:     remember(func(text string) labelCell { return r.settingCell(text) }),
+			state:       remember(func(text string) labelCell { return c.stateCell(text, stateCodes, stateIndex) }),
+			numbers:     r.numberRules(s),
+			flaws:       flawsByRow(s.table),
+		}
+		r.readSection(s, readers)
+		if len(c.sites) > maxSites || len(c.procedures) > maxProcedures {
+			r.refuse(Finding{Code: CodeTooManyNames, Message: "The file names more sites or procedures than a division has. Is the right column mapped?"})
+			return
+		}
+	}
+	r.findDuplicates()
+	if c.future {
+		r.findings.warn(CodeFutureMonth, "The file speaks of %s, which has not begun. Its numbers stay hidden until then.", (r.today.Month() + 1).Long())
+	}
+}
+
+func flawsByRow(t *table.Table) map[int][]table.Flaw {
+	if len(t.Flaws) == 0 {
+		return nil
+	}
+	flaws := map[int][]table.Flaw{}
+	for _, flaw := range t.Flaws {
+		flaws[flaw.Row] = append(flaws[flaw.Row], flaw)
+	}
+	return flaws
+}
+
+// column yields the distinct texts of a column, as far as they can be remembered.
+func (s *section) distinct(column int) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		seen := map[string]bool{}
+		last := ""
+		for _, row := range s.rows() {
+			cell := row.Cell(column)
+			if cell == last || seen[cell] {
+				continue
+			}
+			last = cell
+			if len(seen) < rememberedValues {
+				seen[cell] = true
+			}
+			if !yield(cell) {
+				return
+			}
+		}
+	}
+}
+
+// settleOrder decides how a column's slash dates are read; ok is false while that must be asked.
+func (r *reading) settleOrder(s *section, column int, field Field) (order dateOrder, ok bool) {
+	if column < 0 {
+		return monthFirst, true
+	}
+	switch slashOrder(s.distinct(column)) {
+	case orderMonthFirst:
+		return monthFirst, true
+	case orderDayFirst:
+		return dayFirst, true
+	}
+	id := questionID("date_order", string(field))
+	question := Question{
+		ID: id, Code: "date_order", Value: s.columnLabel(column), Blocking: true,
+		Text: fmt.Sprintf("The dates in %q can be read in two ways. Which number comes first?", s.columnLabel(column)),
+		Choices: []Choice{
+			{ID: "month_first", Label: "The month: 03/04/2025 is 4 March 2025"},
+			{ID: "day_first", Label: "The day: 03/04/2025 is 3 April 2025"},
+		},
+	}
+	switch answer := r.options.answer(id); answer {
+	case "month_first", "day_first":
+		question.Answer, ok = answer, true
+		if answer == "day_first" {
+			order = dayFirst
+		}
+	}
+	r.ask(question)
+	return order, ok
+}
+
+func (r *reading) monthReader(s *section) (*remembered[monthReading], bool) {
+	rules := r.monthRules()
+	order, ok := r.settleOrder(s, s.column(FieldMonth), FieldMonth)
+	if !ok {
+		return nil, false
+	}
+	rules.order = order
+	last := r.today.Month() + 1
+	asked := false
+	return remember(func(text string) monthReading {
+		if clean(text) == "" {
+			return monthReading{isBlank: true, code: CodeMissingValue}
+		}
+		read := parseMonth(text, rules)
+		switch {
+		case read.fiscal && !read.ok && rules.fiscalStart == 0 && !asked:
+			asked = true
+			r.askFiscalStart(text)
+			return monthReading{code: CodeInvalidMonth}
+		case !read.ok:
+			return monthReading{code: CodeInvalidMonth, isTotal: isTotalLabel(text)}
+		case read.month < calendar.MonthOf(2000, 1) || read.month > last:
+			return monthReading{code: CodeMonthOutOfRange}
+		}
+		if read.month == last && r.counts != nil {
+			r.counts.future = true
+		}
+		return monthReading{month: read.month}
+	}), true
+}
+
+func (r *reading) askFiscalStart(label string) {
+	r.ask(Question{
+		ID: "fiscal_start", Code: "fiscal_start", Value: shorten(label),
+		Text: fmt.Sprintf("%q is a month of a fiscal year. In which month does that year start?", shorten(label)),
+		Choices: []Choice{
+			{ID: "January", Label: "January"}, {ID: "July", Label: "July (academic year)"}, {ID: "October", Label: "October (federal)"},
+		},
+	})
+}
+
+func (r *reading) numberRules(s *section) numberRules {
+	if r.file.Delimiter != ';' {
+		return numberRules{}
+	}
+	rules := numberRules{decimalComma: true}
+	if column := s.column(FieldCount); column >= 0 {
+		rules.dotGroups = dotsGroup(s.distinct(column))
+		return rules
+	}
+	rules.dotGroups = dotsGroup(func(yield func(string) bool) {
+		for _, value := range s.values {
+			s.distinct(value.column)(yield)
+		}
+	})
+	return rules
+}
+
+// siteCell matches a site by name or alias. Anything else is asked, never guessed; until it is
+// answered, its rows are findings.
+func (r *reading) siteCell(text string, index map[string]int32) labelCell {
+	folded := fold(text)
+	if folded == "" {
+		return labelCell{isBlank: true, code: CodeMissingValue}
+	}
+	if at, ok := index[folded]; ok {
+		return labelCell{index: at}
+	}
+	name, known := r.known.aliases()[folded]
+	isTotal := !known && isTotalLabel(text)
+	if isTotal {
+		return labelCell{isTotal: true, code: CodeUnknownSite}
+	}
+	if !known {
+		answer := r.askSite(text)
+		switch {
+		case answer == "skip":
+			return labelCell{skip: true}
+		case answer == "add":
+			name = clean(text)
+		case answer != "":
+			name = answer
+		default:
+			return labelCell{code: CodeUnknownSite}
+		}
+	}
+	at, ok := index["="+fold(name)]
+	if !ok {
+		at = int32(len(r.counts.sites))
+		r.counts.sites = append(r.counts.sites, siteName{Name: strings.Clone(name), ID: r.known.siteID(name)})
+		index["="+fold(name)] = at
+	}
+	index[folded] = at
+	return labelCell{index: at}
+}
+
+func (k Known) siteID(name string) caseload.SiteID {
+	for _, site := range k.Sites {
+		if fold(site.Name) == fold(name) {
+			return site.ID
+		}
+	}
+	return 0
+}
+
+// askSite asks what an unknown site is, and returns "add", "skip", a known site's name, or "" while nobody has said.
+func (r *reading) askSite(text string) string {
+	id := questionID(CodeUnknownSite, text)
+	question := Question{
+		ID: id, Code: CodeUnknownSite, Value: shorten(text),
+		Text: fmt.Sprintf("%q is not a site that is known here. What is it?", shorten(text)),
+	}
+	answer := ""
+	given := r.options.answer(id)
+	for _, site := range r.known.Sites {
+		question.Choices = append(question.Choices, Choice{ID: site.Name, Label: "The same as " + site.Name})
+		if strings.EqualFold(given, site.Name) {
+			answer = site.Name
+		}
+	}
+	question.Choices = append(question.Choices,
+		Choice{ID: "add", Label: "A new site: add it"},
+		Choice{ID: "skip", Label: "Leave its rows out"})
+	if answer == "" && (given == "add" || given == "skip") {
+		answer = given
+	}
+	if answer == "" && r.options.AddSites {
+		answer = "add"
+	}
+	question.Answer = answer
+	r.ask(question)
+	return answer
+}
+
+// procedureCell takes any text for a procedure's name: "NULL" and "N/A" may be one.
+func (c *countReading) procedureCell(text string, index map[string]int32) labelCell {
+	name := clean(text)
+	if name == "" {
+		return labelCell{isBlank: true, code: CodeMissingValue}
+	}
+	if isTotalLabel(name) {
+		return labelCell{isTotal: true}
+	}
+	folded := strings.ToLower(name)
+	at, ok := index[folded]
+	if !ok {
+		at = int32(len(c.procedures))
+		c.procedures = append(c.procedures, strings.Clone(name))
+		index[folded] = at
+	}
+	return labelCell{index: at}
+}
+
+func (r *reading) settingCell(text string) labelCell {
+	if isMissing(clean(text)) {
+		return labelCell{isBlank: true}
+	}
+	if known, ok := setting(text); ok {
+		return labelCell{index: int32(known)}
+	}
+	id := questionID(CodeUnknownSetting, text)
+	question := Question{
+		ID: id, Code: CodeUnknownSetting, Value: shorten(text),
+		Text: fmt.Sprintf("Is %q inpatient or outpatient?", shorten(text)),
+		Choices: []Choice{
+			{ID: "inpatient", Label: "Inpatient"}, {ID: "outpatient", Label: "Outpatient"},
+			{ID: "none", Label: "Neither: keep without a setting"},
+		},
+	}
+	cell := labelCell{code: CodeUnknownSetting}
+	switch answer := r.options.answer(id); answer {
+	case "inpatient", "outpatient", "none":
+		known, _ := setting(answer)
+		question.Answer, cell = answer, labelCell{index: int32(known)}
+	}
+	r.ask(question)
+	return cell
+}
+
+func (c *countReading) stateCell(text string, codes map[string]string, index map[string]uint8) labelCell {
+	folded := fold(text)
+	if isMissing(folded) || folded == "unknown" || folded == "not stated" {
+		return labelCell{isBlank: true}
+	}
+	code, ok := codes[folded]
+	if !ok {
+		return labelCell{code: CodeInvalidState}
+	}
+	at, ok := index[code]
+	if !ok {
+		at = uint8(len(c.states))
+		c.states = append(c.states, code)
+		index[code] = at
+	}
+	return labelCell{index: int32(at)}
+}

@@ -1,0 +1,332 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"caseload/ingest/table"
+	"caseload/store/calendar"
+	"caseload/store/caseload"
+)
+
+// Known is what is known already of sites and procedures when a file is read.
+type Known struct {
+	Sites []caseload.Site
+}
+
+// divisionSites are the two sites of the division, for reading without a database.
+func divisionSites() Known {
+	return Known{Sites: []caseload.Site{{ID: 1, Name: "University"}, {ID: 2, Name: "VA"}}}
+}
+
+// aliases maps every spelling of a known site, folded, to its name.
+func (k Known) aliases() map[string]string {
+	names := map[string]string{}
+	for _, site := range k.Sites {
+		names[fold(site.Name)] = site.Name
+	}
+	for alias, canonical := range siteAliases() {
+		if name, ok := names[fold(canonical)]; ok {
+			if _, taken := names[alias]; !taken {
+				names[alias] = name
+			}
+		}
+	}
+	return names
+}
+
+// reading is one pass over one file: what it says, what is wrong with it, and what must be asked.
+// It knows no database beyond the names in known.
+type reading struct {
+	options Options
+	known   Known
+	today   calendar.Date
+	kind    caseload.UploadKind
+
+	file      *table.File
+	list      []section
+	findings  *findings
+	questions []Question
+	refused   *Finding // why nothing of the file can be used
+	skipped   skipped
+
+	counts *countReading
+	roster *rosterReading
+}
+
+// skipped counts rows that are no records and no errors.
+type skipped struct{ totals, notes, repeatedHeaders int }
+
+// read reads a file as far as it can be read without the store.
+func read(data []byte, options Options, known Known, today calendar.Date) *reading {
+	r := &reading{options: options, known: known, today: today, kind: options.Kind, findings: newFindings(nil)}
+	file, err := table.Read(data, options.Limits)
+	if err != nil {
+		var problem *table.Problem
+		if errors.As(err, &problem) {
+			r.refuse(Finding{Code: Code(problem.Code), Message: problem.Message})
+		} else {
+			r.refuse(Finding{Code: Code(table.ProblemCorrupt), Message: "The file could not be read."})
+		}
+		return r
+	}
+	r.file = file
+	var sheets []string
+	for _, t := range file.Tables {
+		sheets = append(sheets, t.Sheet)
+	}
+	r.findings = newFindings(sheets)
+	if r.kind == KindTable {
+		return r
+	}
+	r.understand()
+	return r
+}
+
+// understand finds headers, refuses identifiers, and reads the rows. Identifiers come before every
+// other reason: no sentence about a row may repeat one.
+func (r *reading) understand() {
+	headers, err := r.locate()
+	if hit := newIdentifierScan(r.kind).scan(r.file.Tables, r.list); hit != nil {
+		refusal := hit.refusal(r.kind)
+		r.findings, r.questions, r.refused = newFindings(r.findings.perSheet), nil, nil
+		r.refuse(refusal)
+		return
+	}
+	if err != nil {
+		r.refuse(Finding{Code: CodeUnknownMapping, Message: err.Error()})
+		return
+	}
+	if len(r.list) == 0 {
+		r.refuseHeaderless(headers)
+		return
+	}
+	for i := range r.list {
+		s := &r.list[i]
+		if i > 0 && r.list[i-1].sheet == s.sheet && sameFields(&r.list[i-1], s) {
+			s.site, s.unsettled = r.list[i-1].site, r.list[i-1].unsettled
+		}
+		r.settleColumns(s)
+		r.settleMissing(s)
+		if r.refused != nil {
+			return
+		}
+		if s.unsettled {
+			continue
+		}
+		if hidden := s.table.HiddenRows; hidden > 0 {
+			r.findings.add(Finding{Severity: SeverityWarning, Code: CodeHiddenRows, Sheet: s.table.Sheet,
+				Message: fmt.Sprintf("%s hidden in the sheet and read like the others.", plural(hidden, "row is", "rows are"))})
+		}
+	}
+	for _, s := range r.list {
+		if s.unsettled {
+			return
+		}
+	}
+	if r.kind == caseload.KindRoster {
+		r.readRoster()
+	} else {
+		r.readCounts()
+	}
+	if r.refused == nil && r.goodRows() == 0 && len(r.findings.badRows) == 0 {
+		r.refuse(Finding{Code: CodeNoDataRows, Message: "The file has a header but no rows with data below it."})
+	}
+}
+
+func sameFields(a, b *section) bool {
+	if len(a.fields) != len(b.fields) {
+		return false
+	}
+	for i := range a.fields {
+		if a.fields[i] != b.fields[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// locate decides the kind of the file, unless the sender did, and finds the sections of its visible sheets.
+func (r *reading) locate() (headerReader, error) {
+	kinds := []caseload.UploadKind{r.kind}
+	if r.kind == "" {
+		kinds = []caseload.UploadKind{caseload.KindProcedures, caseload.KindRoster}
+	}
+	var best []section
+	var bestHeaders headerReader
+	var firstError error
+	bestScore := -1
+	for _, kind := range kinds {
+		r.kind = kind
+		headers, err := newHeaderReader(kind, r.options.Map)
+		if err != nil {
+			if firstError == nil {
+				firstError = err
+			}
+			continue
+		}
+		var list []section
+		score := 0
+		for i := range r.file.Tables {
+			if t := &r.file.Tables[i]; !t.Hidden {
+				list = append(list, r.sections(t, int16(i), headers)...)
+			}
+		}
+		for i := range list {
+			r.bareMonths(&list[i])
+			score = max(score, list[i].recognised+min(len(list[i].values), 2))
+		}
+		if score > bestScore {
+			best, bestHeaders, bestScore = list, headers, score
+		}
+	}
+	if bestScore < 0 {
+		r.kind = kinds[0]
+		return headerReader{}, firstError
+	}
+	r.list, r.kind = best, bestHeaders.kind
+	return bestHeaders, nil
+}
+
+func (r *reading) refuseHeaderless(headers headerReader) {
+	kind := "a procedures file needs month, site, procedure and count"
+	if headers.kind == caseload.KindRoster {
+		kind = "a roster needs staff_id, role, site, fte and start_date"
+	}
+	r.refuse(Finding{
+		Code:    CodeHeaderNotFound,
+		Message: fmt.Sprintf("No row with column names was found in the first %d rows; %s.", searchedRows, kind),
+		Fix:     "Put the column names in the first row, or start from the template.",
+	})
+}
+
+// refuse keeps the first reason.
+func (r *reading) refuse(finding Finding) {
+	if r.refused != nil {
+		return
+	}
+	finding.Severity = SeverityError
+	r.refused = &finding
+}
+
+func (r *reading) ask(question Question) {
+	for _, asked := range r.questions {
+		if asked.ID == question.ID {
+			return
+		}
+	}
+	r.questions = append(r.questions, question)
+}
+
+// open returns the questions that stand in the way of a commit.
+func (r *reading) open() []Question {
+	var open []Question
+	for _, question := range r.questions {
+		if question.Blocking && question.Answer == "" {
+			open = append(open, question)
+		}
+	}
+	return open
+}
+
+func (r *reading) goodRows() int {
+	switch {
+	case r.counts != nil:
+		return len(r.counts.records)
+	case r.roster != nil:
+		return len(r.roster.lines)
+	}
+	return 0
+}
+
+func (r *reading) monthRules() monthRules { return monthRules{fiscalStart: r.fiscalStart()} }
+
+// fiscalStart is what the sender stated, or answered.
+func (r *reading) fiscalStart() time.Month {
+	if r.options.FiscalStart != 0 {
+		return r.options.FiscalStart
+	}
+	for month := time.January; month <= time.December; month++ {
+		if strings.EqualFold(r.options.answer("fiscal_start"), month.String()) {
+			return month
+		}
+	}
+	return 0
+}
+
+// outcome sums the reading up in the one word of the contract.
+func (r *reading) outcome() Outcome {
+	switch {
+	case r.refused != nil:
+		return OutcomeReject
+	case len(r.open()) > 0:
+		return OutcomeAsk
+	case r.goodRows() == 0 && r.hasUnanswered():
+		return OutcomeAsk
+	case len(r.findings.badRows) > 0:
+		return OutcomePartial
+	}
+	return OutcomeAccept
+}
+
+func (r *reading) hasUnanswered() bool {
+	for _, question := range r.questions {
+		if question.Answer == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// mapping tells what each column was taken for.
+func (r *reading) mapping() Mapping {
+	m := Mapping{Layout: "long", Columns: []Column{}}
+	for i := range r.list {
+		s := &r.list[i]
+		if i > 0 && r.list[i-1].sheet == s.sheet {
+			continue
+		}
+		if s.isWide() {
+			m.Layout = "months across"
+		}
+		for column := range s.width {
+			field := s.fields[column]
+			for _, value := range s.values {
+				if value.column == column {
+					field = FieldCount
+				}
+			}
+			m.Columns = append(m.Columns, Column{Sheet: s.table.Sheet, Letter: table.ColumnName(column), Header: shorten(s.headerCell(column)), Field: field})
+		}
+	}
+	return m
+}
+
+// badRowNumbers lists the rows that are not taken, in order, for the summary.
+func (r *reading) badRowNumbers() []int {
+	rows := make([]int, 0, len(r.findings.badRows))
+	for address := range r.findings.badRows {
+		rows = append(rows, int(address.row))
+	}
+	sort.Ints(rows)
+	return rows
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return commas(n) + " " + many
+}
+
+// commas writes 36000 as "36,000".
+func commas(n int) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

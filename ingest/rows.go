@@ -1,0 +1,386 @@
+package ingest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"caseload/ingest/table"
+	"caseload/store/calendar"
+)
+
+// labels are the label cells of one row, read.
+type labels struct {
+	month     monthReading
+	site      labelCell
+	procedure labelCell
+	setting   labelCell
+	state     labelCell
+}
+
+// sectionColumns are the columns that a section's rows are read from; -1 where there is none.
+type sectionColumns struct{ month, year, monthOfYear, site, procedure, count, setting, state int }
+
+func (s *section) sectionColumns() sectionColumns {
+	return sectionColumns{
+		month: s.column(FieldMonth), year: s.column(FieldYear), monthOfYear: s.column(FieldMonthOfYear),
+		site: s.column(FieldSite), procedure: s.column(FieldProcedure), count: s.column(FieldCount),
+		setting: s.column(FieldSetting), state: s.column(FieldState),
+	}
+}
+
+// readSection reads the rows below one header.
+func (r *reading) readSection(s *section, readers *columnReaders) {
+	columns := s.sectionColumns()
+	values := s.values
+	if !s.isWide() {
+		values = []valueColumn{{column: columns.count}}
+	}
+	var previous labels
+	sums := make([]int, len(values))
+	clean := true
+	var notes []int
+	header := s.table.Rows[s.header]
+	for i := range s.rows() {
+		row := &s.rows()[i]
+		if row.IsBlank() || sameCells(*row, header) {
+			continue
+		}
+		read := r.readLabels(s, row, columns, readers)
+		if s.isWide() {
+			fillDown(&read, previous)
+			previous = read
+		}
+		if read.isTotal() || columns.procedure != 0 && read.procedure.isBlank && isTotalLabel(row.Cell(0)) {
+			r.skipped.totals++
+			if clean {
+				r.reconcile(s, row, columns, values, sums, readers)
+			}
+			continue
+		}
+		if r.isNote(s, row, columns, values, read) {
+			if row.Number > 0 {
+				notes = append(notes, row.Number)
+			}
+			continue
+		}
+		if read.site.skip {
+			r.counts.leftOut++
+			continue
+		}
+		if !r.checkRow(s, row, columns, read, readers) {
+			clean = false
+			continue
+		}
+		for v, value := range values {
+			n, ok := r.readValue(s, row, value, read, readers)
+			if ok {
+				sums[v] += n
+			}
+			clean = clean && ok
+		}
+	}
+	if len(notes) > 0 {
+		r.skipped.notes += len(notes)
+		r.findings.add(Finding{Severity: SeverityWarning, Code: CodeLeftOut, Sheet: s.table.Sheet, Row: notes[0],
+			Message: fmt.Sprintf("%s of text were left out: %s.", plural(len(notes), "line", "lines"), rowList(notes))})
+	}
+}
+
+func rowList(rows []int) string {
+	var words []string
+	for i, row := range rows {
+		if i == 8 {
+			words = append(words, fmt.Sprintf("and %d more", len(rows)-i))
+			break
+		}
+		words = append(words, strconv.Itoa(row))
+	}
+	if len(rows) == 1 {
+		return "row " + words[0]
+	}
+	return "rows " + strings.Join(words, ", ")
+}
+
+// sameCells reports a header that is repeated, as printed reports do on every page.
+func sameCells(row, header table.Row) bool {
+	if len(row.Cells) == 0 || row.Cell(0) != header.Cell(0) {
+		return false
+	}
+	for column := range max(len(row.Cells), len(header.Cells)) {
+		if foldHeader(row.Cell(column)) != foldHeader(header.Cell(column)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l labels) isTotal() bool {
+	return l.procedure.isTotal || l.site.isTotal || l.month.isTotal
+}
+
+// fillDown repeats the labels above an empty cell. Only wide tables are filled: a blank in a long file is a blank.
+func fillDown(read *labels, above labels) {
+	if read.site.isBlank {
+		read.site = above.site
+	}
+	if read.procedure.isBlank && !above.procedure.isTotal {
+		read.procedure = above.procedure
+	}
+}
+
+func (r *reading) readLabels(s *section, row *table.Row, columns sectionColumns, readers *columnReaders) labels {
+	var read labels
+	switch {
+	case s.isWide():
+	case columns.year >= 0 && columns.monthOfYear >= 0:
+		read.month = yearAndMonth(row.Cell(columns.year), row.Cell(columns.monthOfYear), readers)
+	default:
+		read.month = readers.month.of(row.Cell(columns.month))
+	}
+	switch {
+	case columns.site >= 0:
+		read.site = readers.site.of(row.Cell(columns.site))
+	case s.site != "":
+		read.site = readers.site.of(s.site)
+	}
+	read.procedure = readers.procedure.of(row.Cell(columns.procedure))
+	if columns.setting >= 0 {
+		read.setting = readers.setting.of(row.Cell(columns.setting))
+	}
+	if columns.state >= 0 {
+		read.state = readers.state.of(row.Cell(columns.state))
+	}
+	return read
+}
+
+// yearAndMonth joins a year column with a month column that holds a name or a number.
+func yearAndMonth(year, month string, readers *columnReaders) monthReading {
+	year, month = clean(year), clean(month)
+	if isTotalLabel(month) || isTotalLabel(year) {
+		return monthReading{isTotal: true, code: CodeInvalidMonth}
+	}
+	if year == "" && month == "" {
+		return monthReading{isBlank: true, code: CodeMissingValue}
+	}
+	number, ok := monthName(month)
+	if !ok && allDigits(month) && len(month) > 0 && len(month) <= 2 {
+		number, ok = atoi(month), true
+	}
+	if !ok || !allDigits(year) || len(year) != 4 || number < 1 || number > 12 {
+		return monthReading{code: CodeInvalidMonth}
+	}
+	return readers.month.of(calendar.MonthOf(atoi(year), time.Month(number)).String())
+}
+
+// isNote reports a line of text below or between the rows: nothing in it can be a month, a procedure with
+// a number, or a number. Everything else that cannot be read is a finding.
+func (r *reading) isNote(s *section, row *table.Row, columns sectionColumns, values []valueColumn, read labels) bool {
+	filled, first := 0, -1
+	for column, cell := range row.Cells {
+		if strings.TrimSpace(cell) != "" {
+			if filled++; first < 0 {
+				first = column
+			}
+		}
+	}
+	for _, value := range values {
+		if strings.TrimSpace(row.Cell(value.column)) != "" {
+			return false
+		}
+	}
+	if s.isWide() {
+		// A procedure whose months are all blank is nothing to report either way.
+		return filled == 1
+	}
+	return first == 0 && (filled == 1 || read.procedure.isBlank) && read.month.code == CodeInvalidMonth
+}
+
+// checkRow adds every finding about the row's labels and shape, and reports whether there was none.
+func (r *reading) checkRow(s *section, row *table.Row, columns sectionColumns, read labels, readers *columnReaders) bool {
+	good := true
+	report := func(column int, code Code, expected, fix string) {
+		good = false
+		r.findings.row(s.sheet, row.Number, Finding{
+			Code: code, Column: s.columnLabel(column), Found: shorten(row.Cell(column)), Expected: expected, Fix: fix,
+		})
+	}
+	if r.file.Format == table.FormatText && len(row.Cells) > s.width {
+		if extra := extraCell(row, s.width); extra >= 0 {
+			good = false
+			r.findings.row(s.sheet, row.Number, Finding{
+				Code: CodeRaggedRow, Column: table.ColumnName(extra), Found: shorten(row.Cell(extra)),
+				Expected: fmt.Sprintf("%d cells, as in the header", s.width),
+				Fix:      "a comma inside a cell? put quotes around it",
+			})
+		}
+	}
+	for _, flaw := range readers.flaws[row.Number] {
+		if flaw.Column >= 0 && flaw.Column < s.width && !s.isRead(flaw.Column) && flaw.Code != table.FlawQuoting {
+			continue
+		}
+		if isValueColumn(s, flaw.Column) && s.isWide() {
+			continue // reported with the one cell, below
+		}
+		report(flaw.Column, Code(flaw.Code), flawExpected(flaw.Code), "")
+	}
+	if !good {
+		return false
+	}
+	if !s.isWide() && read.month.code != "" {
+		column := columns.month
+		if column < 0 {
+			column = columns.monthOfYear
+		}
+		report(column, read.month.code, r.expectedMonth(read.month.code), "")
+	}
+	if read.site.code != "" {
+		report(columns.site, read.site.code, "a known site: "+r.siteList(), "")
+	}
+	if read.procedure.code != "" {
+		report(columns.procedure, read.procedure.code, "the name of a procedure", "")
+	}
+	if read.setting.code != "" {
+		report(columns.setting, read.setting.code, "inpatient or outpatient", "")
+	}
+	if read.state.code != "" {
+		report(columns.state, read.state.code, "a state of the US, such as UT or Utah", "")
+	}
+	return good
+}
+
+func isValueColumn(s *section, column int) bool {
+	for _, value := range s.values {
+		if value.column == column {
+			return true
+		}
+	}
+	return false
+}
+
+func extraCell(row *table.Row, width int) int {
+	for column := width; column < len(row.Cells); column++ {
+		if strings.TrimSpace(row.Cells[column]) != "" {
+			return column
+		}
+	}
+	return -1
+}
+
+func flawExpected(code table.FlawCode) string {
+	switch code {
+	case table.FlawQuoting:
+		return "a closing quote at the end of the cell"
+	case table.FlawTooLong:
+		return "a shorter text"
+	case table.FlawCharacters:
+		return "readable characters"
+	case table.FlawCellError:
+		return "a value, not an Excel error"
+	case table.FlawFormulaNoValue:
+		return "a saved value: open the workbook in Excel and save it again"
+	}
+	return ""
+}
+
+func (r *reading) expectedMonth(code Code) string {
+	if code == CodeMonthOutOfRange {
+		return fmt.Sprintf("a month from January 2000 to %s", (r.today.Month() + 1).Long())
+	}
+	return "a month such as 2026-09 or Sep 2026"
+}
+
+func (r *reading) siteList() string {
+	var names []string
+	for i, site := range r.known.Sites {
+		if i == 6 {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, site.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// readValue reads one number and keeps it as a record; ok is false when it is no good.
+func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read labels, readers *columnReaders) (n int, ok bool) {
+	if s.isWide() {
+		for _, flaw := range readers.flaws[row.Number] {
+			if flaw.Column == value.column {
+				r.findings.row(s.sheet, row.Number, Finding{Code: Code(flaw.Code), Column: s.columnLabel(value.column),
+					Found: shorten(row.Cell(value.column)), Expected: flawExpected(flaw.Code)})
+				return 0, false
+			}
+		}
+		read.month = readers.month.of(value.month.String())
+		if value.site != "" {
+			read.site = readers.site.of(value.site)
+		}
+	}
+	cell := parseCount(row.Cell(value.column), readers.numbers)
+	if cell.code == CodeMissingCount && s.isWide() {
+		return 0, true
+	}
+	if s.isWide() && read.month.code != "" {
+		r.findings.row(s.sheet, row.Number, Finding{Code: read.month.code, Column: s.columnLabel(value.column),
+			Found: s.columnLabel(value.column), Expected: r.expectedMonth(read.month.code)})
+		return 0, false
+	}
+	at := siteMonth{int16(read.site.index), read.month.month}
+	if cell.code != "" {
+		if cell.code == CodeSuppressedCount {
+			r.counts.suppressed[at]++
+		}
+		r.findings.row(s.sheet, row.Number, Finding{
+			Code: cell.code, Column: s.columnLabel(value.column), Found: shorten(row.Cell(value.column)),
+			Expected: expectedCount(cell.code), Fix: cell.fix,
+		})
+		return 0, false
+	}
+	r.counts.records = append(r.counts.records, record{
+		month: read.month.month, n: int32(cell.n), row: int32(row.Number), sheet: s.sheet,
+		procedure: read.procedure.index, site: at.site, setting: uint8(read.setting.index), state: uint8(read.state.index),
+	})
+	return cell.n, true
+}
+
+func expectedCount(code Code) string {
+	switch code {
+	case CodeSuppressedCount:
+		return "the number itself; a hidden number is left out and the month shows \"at least\""
+	case CodeCountOutOfRange:
+		return "a number up to " + commas(countMax)
+	case CodeMissingCount:
+		return "a whole number; write 0 where none was done"
+	}
+	return "a whole number from 0 on"
+}
+
+// reconcile compares a grand total below the rows with the sum of what stands above it.
+func (r *reading) reconcile(s *section, row *table.Row, columns sectionColumns, values []valueColumn, sums []int, readers *columnReaders) {
+	for _, column := range []int{columns.month, columns.site, columns.procedure, 0} {
+		if cell := fold(row.Cell(column)); cell != "" && !isGrandTotal(cell) {
+			return
+		}
+	}
+	for v, value := range values {
+		total := parseCount(row.Cell(value.column), readers.numbers)
+		if total.code != "" || total.n == sums[v] {
+			continue
+		}
+		r.findings.add(Finding{
+			Severity: SeverityWarning, Code: CodeTotalDiffers, Sheet: s.table.Sheet, Row: row.Number, Column: s.columnLabel(value.column),
+			Message: fmt.Sprintf("row %d, %q: the total says %s, the rows above add up to %s.", row.Number, s.columnLabel(value.column), commas(total.n), commas(sums[v])),
+			Found:   commas(total.n), Expected: commas(sums[v]),
+		})
+	}
+}
+
+func isGrandTotal(folded string) bool {
+	switch strings.TrimSuffix(folded, ":") {
+	case "total", "totals", "grand total", "grand totals", "overall total", "sum":
+		return true
+	}
+	return false
+}
