@@ -72,3 +72,11 @@ type AuthorisedPosition struct {
 	FTE    float64       `json:"fte"`
 	Source string        `json:"source"`
 }
+
+// RosterMonth records that a roster speaking of the site was committed in the month.
+type RosterMonth struct {
+	Site       SiteID         `json:"site"`
+	Month      calendar.Month `json:"month"`
+	ReceivedAt int64          `json:"received_at"` // Unix milliseconds of the first commit of the month
+	Source     UploadSeq      `json:"source"`      // the upload that last spoke of it
+}

@@ -77,6 +77,7 @@ type ChangeKind string
 const (
 	ChangeAppointment      ChangeKind = "appointment"
 	ChangeSiteMonth        ChangeKind = "site_month"
+	ChangeRosterMonth      ChangeKind = "roster_month"
 	ChangeSite             ChangeKind = "site"
 	ChangeProcedure        ChangeKind = "procedure"
 	ChangeGroup            ChangeKind = "group"
@@ -112,6 +113,7 @@ type Batch struct {
 	Counts       []CountChange
 	Appointments []AppointmentChange
 	SiteMonths   []SiteMonthChange
+	RosterMonths []RosterMonth // Site and Month; the store sets the rest
 }
 
 // SiteMonthChange is what a commit learns about a site's month.

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"caseload/store/fault"
+)
+
+// Backup writes a copy of the database as it stands now to path and checks it. Work goes on
+// meanwhile. It refuses to overwrite a file.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	// The empty file fixes the mode before any content is there, and claims the name.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fault.New(fault.Conflict, "%s exists already; a backup never overwrites a file.", path).WithCode("file_exists")
+	case errors.Is(err, fs.ErrNotExist):
+		return fault.New(fault.NotFound, "The folder of %s does not exist; make it first.", path).WithCode("no_folder")
+	case err != nil:
+		return fmt.Errorf("create backup %q: %w", path, err)
+	}
+	err = errors.Join(file.Close(), copyDatabase(ctx, s.path, path), verify(ctx, path), syncFile(path))
+	if err != nil {
+		return errors.Join(s.explain(fmt.Sprintf("back up to %q", path), err), os.Remove(path))
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// copyDatabase writes a compact copy of one moment of the database at from into the empty or
+// absent file at to. It has a connection of its own, since readers may not write, even elsewhere.
+func copyDatabase(ctx context.Context, from, to string) error {
+	db, err := connect(from, commonParameters+"&mode=ro", 1)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `
+		vacuum into $1`, to)
+	return errors.Join(err, db.Close())
+}
+
+// verify refuses a file that is not a sound Caseload database of a version that this program knows.
+func verify(ctx context.Context, path string) error {
+	db, err := connect(path, commonParameters+"&mode=ro", 1)
+	if err != nil {
+		return err
+	}
+	return errors.Join(verifyOpen(ctx, db, path), db.Close())
+}
+
+func verifyOpen(ctx context.Context, db *sql.DB, path string) error {
+	version, err := schemaVersion(ctx, db, path)
+	if err != nil {
+		return err
+	}
+	if version == 0 {
+		return fault.New(fault.Refused, "%s is not a Caseload database.", path).WithCode("foreign_database")
+	}
+	if err := refuseNewer(path, version, len(migrations())); err != nil {
+		return err
+	}
+	problems, err := checkFile(ctx, db)
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return fault.New(fault.Refused, "%s is damaged; use another backup.", path).WithCode("damaged").WithDetails(problems...)
+	}
+	return nil
+}
+
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("open %q: %w", path, err)
+	}
+	return errors.Join(file.Sync(), file.Close())
+}
