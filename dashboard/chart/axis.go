@@ -7,14 +7,17 @@ import (
 )
 
 // niceTicks returns the ticks of an axis from zero that covers most, with three to five steps a person would choose.
-func niceTicks(most float64) []float64 {
+func niceTicks(most float64) []float64 { return ticksBy(most, []float64{1, 2, 2.5, 5}) }
+
+// ticksBy is niceTicks with the digits that a step may have.
+func ticksBy(most float64, digits []float64) []float64 {
 	if !(most > 0) || math.IsInf(most, 0) {
 		return []float64{0, 1}
 	}
 	best, bestTop := 0.0, math.Inf(1)
 	magnitude := math.Pow(10, math.Floor(math.Log10(most))-1)
 	for _, m := range []float64{1, 10, 100} {
-		for _, digit := range []float64{1, 2, 2.5, 5} {
+		for _, digit := range digits {
 			step := digit * m * magnitude
 			if step < 1 || step != math.Trunc(step) && most > 10 {
 				continue // procedures are whole

@@ -10,7 +10,8 @@ import (
 )
 
 // fontFamily is that of the page; a drawing without the page falls through to what the machine has.
-const fontFamily = `"Inter Variable", Inter, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif`
+// No quotes: drawn on the server, ECharts writes the list into an attribute without escaping it.
+const fontFamily = "Inter Variable, Inter, system-ui, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
 
 // frame is the room of one drawing, in px. Its height is exact, so that labels can be kept
 // apart vertically here; of its width only the least is known.
@@ -206,7 +207,8 @@ func (f finisher) Visit(option map[string]any) {
 	// Should anybody turn the tooltip on, it must not write HTML: a strict content policy breaks it and a file's names could misuse it.
 	option["tooltip"] = merge(plain(option["tooltip"]), map[string]any{"renderMode": "richText", "confine": true})
 	option["xAxis"] = patchedAxis(option["xAxis"], map[string]any{
-		"axisTick": map[string]any{"length": 5, "customValues": ticks(d.axes.xTicks)},
+		"containShape": false, // or the axis grows by half a month at both ends, and every label's place is off
+		"axisTick":     map[string]any{"length": 5, "customValues": ticks(d.axes.xTicks)},
 	})
 	option["yAxis"] = patchedAxis(option["yAxis"], map[string]any{
 		"axisTick":  map[string]any{"show": false, "customValues": ticks(d.axes.yTicks)},

@@ -56,8 +56,8 @@ type caption struct {
 }
 
 const (
-	captionRow  = 16
-	captionRows = 4
+	captionRow  = 16 // px
+	captionRows = 5
 )
 
 // stagger gives every caption a row in which it covers no other, and returns the number of rows used.

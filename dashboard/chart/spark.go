@@ -67,7 +67,8 @@ func Sparkline(values []float64, width, height float64, o SparkOptions) SVG {
 		}
 		return sparkInset + float64(i)*(width-2*sparkInset)/float64(len(values)-1)
 	}
-	y := func(v float64) float64 { return r.y(v, sparkInset, height-sparkInset) }
+	inset := math.Min(sparkInset, height/5) // low pictures keep their amplitude
+	y := func(v float64) float64 { return r.y(v, inset, height-inset) }
 
 	if o.Band != nil {
 		p.rect(0, y(o.Band.Max), width, y(o.Band.Min)-y(o.Band.Max), Band, "")

@@ -28,7 +28,7 @@ func StaffBar(in StaffBarInput, width float64) SVG {
 			}
 		}
 	}
-	steps := niceTicks(math.Max(most, 1))
+	steps := ticksBy(math.Max(most, 1), []float64{1, 2, 4, 5}) // by fours: teams are around a dozen
 	end := steps[len(steps)-1]
 	x := func(v float64) float64 { return inset + v/end*(width-2*inset) }
 	middle := top + thick/2

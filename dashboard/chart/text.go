@@ -70,6 +70,7 @@ func oneLine(text string) string {
 
 func shorten(text string, most int) string {
 	runes := []rune(text)
+	most = max(most, 2)
 	if len(runes) <= most {
 		return text
 	}
@@ -78,7 +79,7 @@ func shorten(text string, most int) string {
 
 // textWidth estimates px at size 12 in Inter, generously: labels placed by it may stand
 // too far apart, never on each other.
-func textWidth(text string) float64 { return 6.7 * float64(len([]rune(text))) }
+func textWidth(text string) float64 { return 6.4 * float64(len([]rune(text))) }
 
 func escape(text string) string { return html.EscapeString(text) }
 

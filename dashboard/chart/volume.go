@@ -111,11 +111,13 @@ const (
 	widthNarrow     = 288 // a phone of 320
 	widthPrint      = 704 // a Letter page inside its margins
 	axisRoom        = 30
+	fewMonths       = 14 // months, up to which each is named on the axis
 	smallestBaseGap = 14 // between the month's total in words and the baseline
 )
 
 const (
 	barShare     = 0.8 // of a month's slot
+	widestBar    = 56  // px, where months are few
 	bandOverhang = 0.4 // months beyond a segment, so that neighbours show a gap
 )
 
@@ -127,8 +129,12 @@ type Signal struct {
 	Words string
 }
 
-// Volume draws months stacked by site against the baseline.
+// Volume draws months stacked by site against the baseline. There is nothing to draw without a month and
+// a site: the page has its own words for that.
 func Volume(in VolumeInput) (Spec, error) {
+	if in.Months < 1 || len(in.Sites) == 0 {
+		return Spec{}, fmt.Errorf("chart %q: no months or no sites to draw", in.ID)
+	}
 	v := volume{VolumeInput: in}
 	v.Sites = foldSites(in.Sites, in.Months)
 	spec := Spec{

@@ -5,17 +5,17 @@ import (
 )
 
 // findCaptions gathers what stands above the plot: events, notes and missing files.
-func (d *volumeDrawing) findCaptions(slot float64) []caption {
+func (d *volumeDrawing) findCaptions() []caption {
 	var all []caption
-	at := func(x float64) float64 { return (x - float64(d.from) + 0.5) * slot }
+	at := func(x float64) float64 { return (x - float64(d.from) + 0.5) * d.slot }
 	for _, a := range d.Annotations {
 		if i := d.index(a.Month); i >= d.from && i <= d.to {
-			all = append(all, caption{x: at(float64(i) - 0.5), words: label(a.Text), month: i})
+			all = append(all, caption{x: at(float64(i) - 0.5), words: label(shorten(oneLine(a.Text), 34)), month: i})
 		}
 	}
 	for _, n := range d.Notes {
 		if i := d.index(n.Month); i >= d.from && i <= d.to {
-			all = append(all, caption{x: at(float64(i)), words: label(n.Text), month: i, centre: true})
+			all = append(all, caption{x: at(float64(i)), words: label(shorten(oneLine(n.Text), 34)), month: i, centre: true})
 		}
 	}
 	for _, g := range d.gaps(d.from, d.to) {
@@ -98,7 +98,8 @@ func (d *volumeDrawing) addSiteLabels(add func(float64, string, Token, string)) 
 	if i < d.from || i > d.to {
 		return
 	}
-	belowTop := d.units(38) // of a tall layer: its label stands by the end of the newest bar, not halfway down
+	belowTop := d.units(38)                     // of a tall layer: its label stands by the end of the newest bar, not halfway down
+	room := int(float64(d.frame.right-8) / 6.2) // characters, bold
 	bottom := 0.0
 	for _, s := range d.Sites {
 		if !s.isExpected(i) && math.IsNaN(s.value(i)) {
@@ -112,7 +113,7 @@ func (d *volumeDrawing) addSiteLabels(add func(float64, string, Token, string)) 
 		}
 		words := number(n, 0)
 		if !d.layout.numbersOnly {
-			words = label(shorten(oneLine(s.Name), 14)) + noBreakSpace + words
+			words = label(shorten(oneLine(s.Name), room-len([]rune(words))-1)) + noBreakSpace + words
 		}
 		add(math.Max((bottom+top)/2, top-belowTop), words, text, "600")
 		bottom = top

@@ -25,6 +25,7 @@ type volumeDrawing struct {
 	layout   volumeLayout
 	from, to int     // months drawn
 	top      float64 // value at the top of the plot proper, below the captions
+	slot     float64 // px of a month at the least width
 	captions []caption
 }
 
@@ -50,12 +51,17 @@ func (d *volumeDrawing) setUpAxes() {
 
 	f := d.layout.frame
 	f.top = 8
+	if d.to-d.from < fewMonths {
+		f.bottom += gutterLine // the year stands below the month
+	}
 	f.left = int(textWidth(number(d.top, 0))) + 14
 	a := axes{xMin: float64(d.from) - 0.5, xMax: float64(d.to) + 0.5, yTicks: yTicks, hasGridLines: true}
-	a.xTicks, _ = yearEdges(d.First, d.from, d.to)
+	if d.to-d.from >= fewMonths {
+		a.xTicks, _ = yearEdges(d.First, d.from, d.to)
+	}
 
-	slot := f.minPlotWidth() / float64(d.to-d.from+1)
-	d.captions = d.findCaptions(slot)
+	d.slot = f.minPlotWidth() / float64(max(1, d.to-d.from+1))
+	d.captions = d.findCaptions()
 	rows := stagger(d.captions, f.minPlotWidth())
 	room := float64(rows*captionRow + 4)
 	a.yMax = d.top * f.plotHeight() / (f.plotHeight() - room)
@@ -115,10 +121,12 @@ func (d *volumeDrawing) drawBars() {
 		data := []opts.BarData{}
 		for i := d.from; i <= d.to; i++ {
 			n := s.value(i)
-			if math.IsNaN(n) {
-				continue // nothing drawn: a bar of height 0 would claim a zero
+			// ECharts stacks by position in the list on such an axis, so a missing month keeps its place.
+			// Its null draws nothing; a bar of height 0 would claim a zero.
+			item := opts.BarData{Value: []any{i, nil}}
+			if !math.IsNaN(n) {
+				item.Value = []any{i, n}
 			}
-			item := opts.BarData{Value: []any{i, n}}
 			if d.isPartial(i) {
 				item.ItemStyle = &opts.ItemStyle{Color: "transparent", BorderColor: mark.option(), BorderWidth: 1.25}
 			}
@@ -126,7 +134,7 @@ func (d *volumeDrawing) drawBars() {
 		}
 		series := charts.SingleSeries{
 			Id: fmt.Sprintf("site-%d", k), Name: label(s.Name), Type: types.ChartBar, Data: data,
-			Stack: "sites", BarWidth: fmt.Sprintf("%.0f%%", barShare*100), BarMinWidth: "4",
+			Stack: "sites", BarWidth: fmt.Sprintf("%.0f%%", barShare*100), BarMinWidth: "4", BarMaxWidth: fmt.Sprint(widestBar),
 			ItemStyle: &opts.ItemStyle{Color: mark.option(), BorderColor: Ground.option(), BorderWidth: 1},
 		}
 		patch := map[string]any{"z": 2, "emphasis": map[string]any{"disabled": true}, "cursor": "default"}
@@ -140,6 +148,7 @@ func (d *volumeDrawing) drawBars() {
 // drawGaps puts a dash where a bar is missing, on top of whatever the other sites sent.
 func (d *volumeDrawing) drawGaps() {
 	const aboveStack = 5 // px
+	half := math.Min(barShare/2, widestBar/2/d.slot)
 	stacked := map[int]int{}
 	for _, g := range d.gaps(d.from, d.to) {
 		mark, _ := siteTokens(g.site.Slot)
@@ -147,7 +156,7 @@ func (d *volumeDrawing) drawGaps() {
 			sum, _ := d.reported(i)
 			y := sum + d.units(aboveStack*float64(1+stacked[i]))
 			stacked[i]++
-			d.line(coord{float64(i) - barShare/2, y}, coord{float64(i) + barShare/2, y}, solid(mark, 1.5))
+			d.line(coord{float64(i) - half, y}, coord{float64(i) + half, y}, solid(mark, 1.5))
 		}
 	}
 }
@@ -223,9 +232,27 @@ func (d *volumeDrawing) drawSignals() {
 	}
 }
 
+// drawYears writes the years at their ticks, or each month by name where there are few.
 func (d *volumeDrawing) drawYears() {
+	if d.to-d.from < fewMonths {
+		d.drawMonths()
+		return
+	}
 	edges, years := yearEdges(d.First, d.from, d.to)
 	for k, edge := range edges {
 		d.text(coord{edge, 0}, fmt.Sprint(years[k]), textStyle{colour: Ink3, position: "bottom", align: "left"})
+	}
+}
+
+func (d *volumeDrawing) drawMonths() {
+	const nameWidth = 30 // px of "Sep" with room around it
+	every := int(math.Ceil(nameWidth / d.slot))
+	for i := d.from; i <= d.to; i += every {
+		m := d.month(i)
+		words := m.MonthOfYear().String()[:3]
+		if i == d.from || int(m)%12 < every {
+			words += fmt.Sprintf("\n%d", m.Year())
+		}
+		d.text(coord{float64(i), 0}, words, textStyle{colour: Ink3, position: "bottom", align: "center"})
 	}
 }
