@@ -84,6 +84,7 @@ type ScopeBar struct {
 	Previous *Link  // nil at the first month
 	Next     *Link  // nil at the last
 	Sites    Segments
+	SiteList *Select // instead of Sites where there are too many for a bar
 	Calendar *Select
 	Status   []string // at the right, a line each: "Last complete month · as of …", "revision 412, from 190 uploads"
 	Brief    *Link
@@ -151,6 +152,7 @@ type Column struct {
 	Title    string
 	Numeric  bool
 	WideOnly bool // left out at phones
+	Icons    bool // cells have icons; at phones these stand alone, with their words for the ear
 }
 
 // TableRow is a row; Total sets it off from those below.
