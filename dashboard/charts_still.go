@@ -1,0 +1,108 @@
+package dashboard
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"caseload/dashboard/chart"
+	"caseload/dashboard/chart/svg"
+	"caseload/dashboard/insight"
+	"caseload/store/fault"
+)
+
+// Still pictures of the charts, drawn on the server for browsers without script. They are embedded as images
+// only: what ECharts writes would not pass the content policy inside the page.
+const (
+	monthsStillPath = "/charts/months.svg"
+	volumeStillPath = "/charts/volume.svg"
+	briefStillPath  = "/charts/brief.svg"
+)
+
+const (
+	stillWidth      = 1200
+	stillPaperWidth = 704 // a Letter page inside its margins
+)
+
+func (s *Server) stillRoutes() []Route {
+	return []Route{
+		{Method: fiber.MethodGet, Path: monthsStillPath, Action: ActionSeePages, Handler: s.still(s.monthsSpec, stillWidth)},
+		{Method: fiber.MethodGet, Path: volumeStillPath, Action: ActionSeePages, Handler: s.still(s.volumeSpec, stillWidth)},
+		{Method: fiber.MethodGet, Path: briefStillPath, Action: ActionSeePages, Handler: s.still(s.briefSpec, stillPaperWidth)},
+	}
+}
+
+// specOf makes the chart of a view. A nil Spec is a chart that has nothing to show.
+type specOf func(ctx context.Context, v insight.View) (*chart.Spec, error)
+
+func (s *Server) monthsSpec(ctx context.Context, v insight.View) (*chart.Spec, error) {
+	answer, err := s.answers.Overview(ctx, v.Shared())
+	if err != nil || answer.Empty != nil {
+		return nil, err
+	}
+	spec, err := chart.Volume(monthsInput("months", answer.Main, answer.Scope.Month, answer.Scope.Today))
+	return &spec, err
+}
+
+func (s *Server) briefSpec(ctx context.Context, v insight.View) (*chart.Spec, error) {
+	answer, err := s.answers.Brief(ctx, v.Shared())
+	if err != nil || answer.Empty != nil {
+		return nil, err
+	}
+	spec, err := chart.Volume(monthsInput("months", answer.Main, answer.Month, answer.Scope.Today))
+	spec.Option, spec.Height = spec.Print, spec.PrintHeight
+	return &spec, err
+}
+
+func (s *Server) volumeSpec(ctx context.Context, v insight.View) (*chart.Spec, error) {
+	answer, err := s.answers.Volume(ctx, v.WithBy(insight.BySite))
+	if err != nil || answer.Empty != nil {
+		return nil, err
+	}
+	spec, err := chart.Volume(volumeInput(volumeMonths(answer), answer))
+	return &spec, err
+}
+
+// still answers with the chart of the view as a picture, in the theme that the address asks for.
+func (s *Server) still(make specOf, width int) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		v, err := askedView(c)
+		if err != nil {
+			return err
+		}
+		theme := chart.Light // paper and most readers; the image cannot follow the page
+		if c.Query("theme") == chart.Dark.String() {
+			theme = chart.Dark
+		}
+		spec, err := make(c.UserContext(), v)
+		if err != nil {
+			return fmt.Errorf("still: %w", err)
+		}
+		if spec == nil {
+			return fault.New(fault.NotFound, "There is nothing to draw yet.")
+		}
+		return s.sendDrawing(c, spec.Option, width, spec.Height, theme)
+	}
+}
+
+func (s *Server) sendDrawing(c *fiber.Ctx, option json.RawMessage, width, height int, theme chart.Theme) error {
+	drawing, err := s.drawer.Draw(c.UserContext(), option, width, height, theme)
+	if err != nil {
+		return fmt.Errorf("still: %w", err)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderContentType, "image/svg+xml; charset=utf-8")
+	return c.Send(drawing)
+}
+
+// newDrawer draws with the same ECharts that is served to browsers.
+func newDrawer(pages *renderer) (*svg.Drawer, error) {
+	script, ok := pages.loaded.assets.byName["vendor/echarts/echarts.min.js"]
+	if !ok {
+		return nil, errors.New("the chart library is not among the assets")
+	}
+	return svg.New(svg.Config{Script: script.body}), nil
+}

@@ -1,0 +1,181 @@
+package dashboard
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"caseload/dashboard/insight"
+	"caseload/store/calendar"
+)
+
+const (
+	volumeCSVPath   = "/volume.csv"
+	groupsCSVPath   = "/groups.csv"
+	staffingCSVPath = "/staffing.csv"
+)
+
+// plainNumber is what a spreadsheet may read as a number: nothing that it could run.
+var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
+
+// neutral returns the cell so that no spreadsheet runs it as a formula: text that starts like one gets an
+// apostrophe before it. Names come from coordinators' files, and a file is opened by a double click.
+func neutral(cell string) string {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) || plainNumber.MatchString(cell) {
+		return cell
+	}
+	return "'" + cell
+}
+
+// sendCSV answers with rows as a file. Numbers are bare, missing ones empty.
+func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
+	var out bytes.Buffer
+	writer := csv.NewWriter(&out)
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = neutral(cell)
+		}
+		if err := writer.Write(cells); err != nil {
+			return fmt.Errorf("write CSV: %w", err)
+		}
+	}
+	writer.Flush()
+	if err := writer.Error(); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	return c.Send(out.Bytes())
+}
+
+// bare writes a number for another program: at most so many decimals, "" for missing.
+func bare(n float64, decimals int) string {
+	if math.IsNaN(n) {
+		return ""
+	}
+	text := strconv.FormatFloat(n, 'f', decimals, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	if text == "-0" {
+		return "0"
+	}
+	return text
+}
+
+// stamp are the last rows of a file: as of when, from which revision.
+func stamp(scope insight.Scope) [][]string {
+	if scope.AsOfText == "" {
+		return nil
+	}
+	return [][]string{{}, {fmt.Sprintf("As of %s, revision %d", scope.AsOfText, scope.Revision)}}
+}
+
+// fileName is the name under which a figure's numbers are kept.
+func fileName(what string, scope insight.Scope) string {
+	name := what
+	if scope.Site != nil {
+		name += "-" + scope.Site.Slug
+	}
+	if scope.HasMonth {
+		name += "-" + scope.Month.String()
+	}
+	return name + ".csv"
+}
+
+func (s *Server) volumeCSV(c *fiber.Ctx) error {
+	v, err := askedView(c)
+	if err != nil {
+		return err
+	}
+	answer, err := s.answers.Volume(c.UserContext(), v)
+	if err != nil {
+		return fmt.Errorf("volume: %w", err)
+	}
+	return sendCSV(c, fileName("volume", answer.Scope), volumeCSVRows(answer))
+}
+
+func volumeCSVRows(a insight.Volume) [][]string {
+	head := []string{"month", "state"}
+	for _, column := range a.Columns {
+		head = append(head, column.Name)
+	}
+	head = append(head, "total", "working_days", "per_working_day", "year_before", "change", "percent_change", "year", "note")
+	rows := [][]string{head}
+	for _, row := range a.Rows {
+		cells := []string{row.Month.String(), string(row.State)}
+		for i := range a.Columns {
+			text := ""
+			if i < len(row.Values) {
+				text = bare(float64(row.Values[i].Value), 4)
+			}
+			cells = append(cells, text)
+		}
+		rows = append(rows, append(cells,
+			bare(float64(row.Total), 4), bare(float64(row.WorkingDays), 2), bare(float64(row.PerDay), 4),
+			bare(float64(row.LastYear), 4), bare(float64(row.Change), 4), bare(float64(row.Percent), 2), row.YearLabel, row.Words))
+	}
+	return append(rows, stamp(a.Scope)...)
+}
+
+func (s *Server) groupsCSV(c *fiber.Ctx) error {
+	v, err := askedView(c)
+	if err != nil {
+		return err
+	}
+	answer, err := s.answers.Overview(c.UserContext(), v.Shared())
+	if err != nil {
+		return fmt.Errorf("groups: %w", err)
+	}
+	return sendCSV(c, fileName("groups", answer.Scope), groupsCSVRows(answer))
+}
+
+func groupsCSVRows(o insight.Overview) [][]string {
+	g := o.Groups
+	head := []string{"group", "value", "share", "year_before", "change", "percent_change", "mean_of_12"}
+	for i := range g.Total.Series.Values {
+		head = append(head, (g.Total.Series.First + calendar.Month(i)).String())
+	}
+	rows := [][]string{head}
+	for _, row := range append([]insight.GroupRow{g.Total}, g.Rows...) {
+		cells := []string{row.Name, bare(float64(row.Value), 4), bare(float64(row.Share), 4), bare(float64(row.LastYear), 4),
+			bare(float64(row.Change), 4), bare(float64(row.Percent), 2), bare(float64(row.Mean12), 2)}
+		for i := range g.Total.Series.Values {
+			cells = append(cells, bare(row.Series.At(g.Total.Series.First+calendar.Month(i)), 4))
+		}
+		rows = append(rows, cells)
+	}
+	return append(rows, stamp(o.Scope)...)
+}
+
+func (s *Server) staffingCSV(c *fiber.Ctx) error {
+	v, err := askedView(c)
+	if err != nil {
+		return err
+	}
+	answer, err := s.answers.Overview(c.UserContext(), v.Shared())
+	if err != nil {
+		return fmt.Errorf("staffing: %w", err)
+	}
+	return sendCSV(c, fileName("staffing", answer.Scope), staffingCSVRows(answer))
+}
+
+func staffingCSVRows(o insight.Overview) [][]string {
+	rows := [][]string{{"month", "role", "headcount", "profile_headcount", "fte", "procedures_per_head", "procedures_per_fte"}}
+	for _, role := range o.Staffing.Roles {
+		for i := range role.Headcounts.Values {
+			m := role.Headcounts.First + calendar.Month(i)
+			rows = append(rows, []string{m.String(), string(role.Role), bare(role.Headcounts.At(m), 0), bare(role.Profiles.At(m), 0),
+				bare(role.FTEs.At(m), 4), bare(role.PerHeads.At(m), 4), bare(role.PerFTEs.At(m), 4)})
+		}
+	}
+	return append(rows, stamp(o.Scope)...)
+}

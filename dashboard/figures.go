@@ -1,0 +1,212 @@
+package dashboard
+
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+
+	"caseload/dashboard/analysis/series"
+	"caseload/dashboard/chart"
+	"caseload/dashboard/insight"
+	"caseload/store/calendar"
+)
+
+// otherSlot is the chart's colour of "Other (n)", beyond every named layer's.
+const otherSlot = 8
+
+// chartSlot returns the chart's number for a site's colour: charts count from 0, pages keep 0 for "no swatch".
+func chartSlot(slot int) int {
+	if slot == 0 {
+		return otherSlot
+	}
+	return slot - 1
+}
+
+// monthsInput is the chart's view of months by site.
+func monthsInput(id string, m insight.MonthlyChart, focus calendar.Month, today calendar.Date) chart.VolumeInput {
+	months := int(m.Last-m.First) + 1
+	in := chart.VolumeInput{
+		ID: id, Title: m.Title, Summary: m.Summary,
+		First: m.First, Months: months, Focus: focus,
+		PerWorkingDay: make([]float64, months),
+		Baselines:     baselineSteps(m.Baseline),
+	}
+	for i := range in.PerWorkingDay {
+		in.PerWorkingDay[i] = math.NaN()
+	}
+	for _, row := range m.Table.Rows {
+		if i := int(row.Month - m.First); i >= 0 && i < months {
+			in.PerWorkingDay[i] = float64(row.PerDay)
+		}
+	}
+	named := namedSites(m.Series)
+	for _, s := range m.Series {
+		in.Sites = append(in.Sites, siteLayer(s, m, named))
+	}
+	if m.Partial != nil {
+		in.Partial = &chart.Partial{Through: min(today, m.Partial.Month.Last())}
+	}
+	for _, a := range m.Annotations {
+		in.Annotations = append(in.Annotations, chart.Annotation{Month: a.Month, Text: a.Label})
+	}
+	return in
+}
+
+// namedSites are the slugs of the layers that stand for one site.
+func namedSites(layers []insight.SiteSeries) map[string]bool {
+	named := make(map[string]bool, len(layers))
+	for _, s := range layers {
+		if s.Count <= 1 {
+			named[s.Site.Slug] = true
+		}
+	}
+	return named
+}
+
+// siteLayer is one site's part of the bars. A month that is expected and not complete is a gap, whatever has come of it.
+func siteLayer(s insight.SiteSeries, m insight.MonthlyChart, named map[string]bool) chart.Site {
+	values := s.Values.Slice(m.First, m.Last).Values
+	isMine := func(site insight.SiteRef) bool {
+		if s.Count > 1 {
+			return !named[site.Slug]
+		}
+		return site.Slug == s.Site.Slug
+	}
+	layer := chart.Site{Name: s.Site.Name, Slot: chartSlot(s.Site.Slot), Values: values, Expected: make([]bool, len(values))}
+	for i, v := range values {
+		layer.Expected[i] = !math.IsNaN(v)
+	}
+	for _, gap := range m.Gaps {
+		if i := int(gap.Month - m.First); i >= 0 && i < len(values) && isMine(gap.Site) {
+			layer.Expected[i] = true
+		}
+	}
+	if m.Partial == nil {
+		return layer
+	}
+	i := int(m.Partial.Month - m.First)
+	if i < 0 || i >= len(values) {
+		return layer
+	}
+	sum, anySent := 0.0, false
+	for _, part := range m.Partial.Sites {
+		if isMine(part.Site) && part.Value.Known() {
+			sum += float64(part.Value)
+			anySent = true
+		}
+	}
+	if anySent {
+		values[i], layer.Expected[i] = sum, true
+	}
+	return layer
+}
+
+// baselineSteps lists where the baseline changes.
+func baselineSteps(baseline series.Monthly) []chart.Baseline {
+	var steps []chart.Baseline
+	for i, v := range baseline.Values {
+		if math.IsNaN(v) || len(steps) > 0 && steps[len(steps)-1].PerMonth == v {
+			continue
+		}
+		steps = append(steps, chart.Baseline{From: baseline.First + calendar.Month(i), PerMonth: v})
+	}
+	return steps
+}
+
+// monthsFigure is months by site as a figure with picture and table.
+func monthsFigure(spec chart.Spec, m insight.MonthlyChart, files figureFiles) Figure {
+	return Figure{
+		ID: spec.ID, Title: spec.Title, Summary: spec.Summary,
+		Payload: spec.Payload(), Still: files.still,
+		Key: keyEntries(spec.Key), Table: monthsTable(m),
+		Source: files.source, Rows: files.rows, CSV: files.csv, PNG: true,
+	}
+}
+
+// figureFiles is what stands at the foot of a figure.
+type figureFiles struct{ still, source, rows, csv string }
+
+func keyEntries(entries []chart.KeyEntry) []KeyEntry {
+	out := make([]KeyEntry, len(entries))
+	for i, entry := range entries {
+		out[i] = KeyEntry{Mark: entry.Mark, Text: entry.Text, NarrowOnly: entry.NarrowOnly}
+	}
+	return out
+}
+
+// monthsTable is the numbers behind the bars, newest first, each a link to its rows.
+func monthsTable(m insight.MonthlyChart) *Table {
+	hasTotal := len(m.Table.Sites) > 1
+	hasBaseline := m.BaselineLabel != ""
+	t := &Table{Caption: m.Title, Columns: []Column{{Title: "Month"}}}
+	for _, site := range m.Table.Sites {
+		t.Columns = append(t.Columns, Column{Title: site.Name, Numeric: true})
+	}
+	if hasTotal {
+		t.Columns = append(t.Columns, Column{Title: "All sites", Numeric: true})
+	}
+	t.Columns = append(t.Columns, Column{Title: "Per working day", Numeric: true})
+	if hasBaseline {
+		t.Columns = append(t.Columns, Column{Title: "Against baseline", Numeric: true, WideOnly: true})
+	}
+	for _, row := range slices.Backward(m.Table.Rows) {
+		cells := []Cell{monthCell(row.Month)}
+		for _, site := range row.Sites {
+			cells = append(cells, siteCell(site))
+		}
+		if hasTotal {
+			cells = append(cells, totalCell(row))
+		}
+		cells = append(cells, Cell{Text: formatDecimal(float64(row.PerDay), 1)})
+		if hasBaseline {
+			cells = append(cells, Cell{Text: formatSignedDecimal(float64(row.Difference), 0)})
+		}
+		t.Rows = append(t.Rows, TableRow{Cells: cells})
+	}
+	return t
+}
+
+func monthCell(m calendar.Month) Cell { return Cell{Text: m.Long(), Narrow: m.Short(), Name: true} }
+
+// siteCell is a site's number in a month; what is no number is said in words, and quietly.
+func siteCell(v insight.SiteValue) Cell {
+	cell := Cell{Text: v.Text, Href: v.TraceURL}
+	if v.Value.IsMissing() {
+		cell.Quiet = true
+	} else {
+		cell.Text = formatDecimal(float64(v.Value), 0)
+	}
+	return cell
+}
+
+func totalCell(row insight.MonthRow) Cell {
+	if row.Total.IsMissing() {
+		return Cell{Text: missingText, Quiet: true}
+	}
+	return Cell{Text: formatDecimal(float64(row.Total), 0), Href: row.TraceURL, Strong: true}
+}
+
+// queryPairs splits an address's query in its own order.
+func queryPairs(query string) []Field {
+	var pairs []Field
+	for part := range strings.SplitSeq(query, "&") {
+		name, value, ok := strings.Cut(part, "=")
+		if text, err := url.QueryUnescape(value); ok && err == nil {
+			pairs = append(pairs, Field{Name: name, Value: text})
+		}
+	}
+	return pairs
+}
+
+// sentenceOf hands an answer's sentence to a page.
+func sentenceOf(said insight.Sentence) Sentence {
+	out := make(Sentence, len(said))
+	for i, part := range said {
+		out[i] = Part{Text: part.Text, Strong: part.Strong, URL: part.URL}
+		if part.Site != nil {
+			out[i].Slot = part.Site.Slot
+		}
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"caseload/dashboard/insight"
+	"caseload/store/caseload"
+)
+
+func (s *Server) methodRoutes() []Route {
+	return []Route{{Method: fiber.MethodGet, Path: aboutPath, Action: ActionSeePages, Handler: s.methodPage}}
+}
+
+// methodPart is one rule with its reasons.
+type methodPart struct {
+	Title string
+	Text  []string
+}
+
+type methodBody struct{ Parts []methodPart }
+
+func (s *Server) methodPage(c *fiber.Ctx) error {
+	return s.cachedPage(c, aboutPath, func(ctx context.Context, _ caseload.Revision) (Page, error) {
+		scope, err := s.answers.Scope(ctx, insight.View{})
+		if err != nil {
+			return Page{}, fmt.Errorf("method: %w", err)
+		}
+		return Page{
+			Template: "method", Title: "How these numbers are made",
+			Revision: scope.Revision, AsOf: scope.AsOfText,
+			Body: methodBody{Parts: methodParts()},
+		}, nil
+	})
+}
+
+func methodParts() []methodPart {
+	return []methodPart{
+		{"Complete months", []string{
+			"A site is active from the first month for which its procedures were committed until the end date in Settings, if there is one. " +
+				"A month is complete when every site active in it has sent its procedures and somebody has declared the file to be everything.",
+			"A total over all sites exists only for complete months. Otherwise it is a gap, and the page says which file is missing and what the others reported. " +
+				"The same holds for year to date, rolling twelve months, the comparison with the baseline, and every ratio. " +
+				"A number stays preliminary until the month is closed at every site.",
+		}},
+		{"Missing is not zero", []string{
+			"A month that was not reported is a gap in charts and “—” in tables. A zero stands only where a file said so, or where a file declared to be everything did not list the procedure. " +
+				"A file that hides small counts (“<11”) gives “at least” so many and makes its month incomplete.",
+		}},
+		{"The month that is not finished", []string{
+			"What has come of the current month is drawn hollow, named with the day to which it reaches, and is in no total, comparison, mean or ratio.",
+		}},
+		{"Working days", []string{
+			"A site’s working days are Monday to Friday without the holidays it keeps and its own closed days in Settings. Federal holidays are those of the law, " +
+				"with their observed days. Where nobody has confirmed a site’s holidays, the federal ones are assumed and the page says so.",
+			"The rate of all sites is the sum over sites of count ÷ that site’s own working days. One working day is about 33 procedures, " +
+				"so a month can be above the baseline as a count and below it as a rate: the headline then says both.",
+		}},
+		{"The baseline", []string{
+			"About 680 procedures a month at the University and the VA together: a reference, not a target; nobody promised it. " +
+				"Baselines are dated rows in Settings with their source. As a rate it is 680 × 12 ÷ the working days of the year.",
+			"No split of the 680 by site is known, so none is shown until one has been entered. What the source counts as one procedure is not stated, and the page says so.",
+		}},
+		{"Like with like", []string{
+			"Numbers are compared with the same month of the year before, because months differ in length and season; with a baseline that covers the same sites; and heads with heads.",
+		}},
+		{"People and FTE", []string{
+			"Headcount is the number of different people employed on the last day of the month: two part-time appointments of one person are one head. " +
+				"It is compared with the division profile’s 9 attendings, 3 advanced practice providers, 15 technologists and 14 nurses, which are heads.",
+			"FTE is the sum over appointments of their FTE × days employed in the month ÷ days of the month. Leave counts as filled. " +
+				"Procedures per head are compared with the baseline ÷ the profile’s heads; procedures per FTE stand without comparison until an FTE baseline has been entered. " +
+				"The profile does not state which sites its people cover, so it is not compared with one site’s staff.",
+		}},
+		{"Where a number comes from", []string{
+			"Every stored count keeps the file and the row it came from, who sent it and when. Every change to the data is a new revision with what stood before it, " +
+				"so that anything can be undone; the revision and its time are at the foot of every page.",
+		}},
+	}
+}

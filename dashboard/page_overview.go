@@ -1,0 +1,179 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"caseload/dashboard/chart"
+	"caseload/dashboard/insight"
+	"caseload/store/caseload"
+)
+
+const overviewPath = "/"
+
+func (s *Server) overviewRoutes() []Route {
+	return []Route{
+		{Method: fiber.MethodGet, Path: overviewPath, Action: ActionSeePages, Handler: s.overviewPage},
+		{Method: fiber.MethodGet, Path: "/api/v1/overview", Action: ActionSeePages, Handler: s.overviewAPI},
+		{Method: fiber.MethodGet, Path: groupsCSVPath, Action: ActionSeePages, Handler: s.groupsCSV},
+		{Method: fiber.MethodGet, Path: staffingCSVPath, Action: ActionSeePages, Handler: s.staffingCSV},
+	}
+}
+
+// overviewBody is what templates/pages/overview.html shows.
+type overviewBody struct {
+	Empty      *Empty
+	Headline   Headline
+	KeyFigures []KeyFigure
+	Main       Figure
+	Groups     Figure
+	Movers     []moverItem
+	MoversHead string
+	Freshness  insight.Freshness
+	Files      *Table
+	Staffing   staffingSection
+	Sheet      briefSheet // what paper shows instead of all but the main figure
+}
+
+// moverItem is one procedure group that changed much.
+type moverItem struct {
+	Name, Href, Change, Text string
+}
+
+// staffingSection is the staff strip with its words.
+type staffingSection struct {
+	Title, Summary string
+	Strip          StaffStrip
+	Key            []KeyEntry
+	Notes          []string
+	Empty          *Empty
+	Source         string
+	CSV            string
+}
+
+func (s *Server) overviewPage(c *fiber.Ctx) error {
+	v, err := askedView(c)
+	if err != nil {
+		return err
+	}
+	v = v.Shared()
+	return s.cachedPage(c, v.URL(overviewPath), func(ctx context.Context, _ caseload.Revision) (Page, error) {
+		answer, err := s.answers.Overview(ctx, v)
+		if err != nil {
+			return Page{}, fmt.Errorf("overview: %w", err)
+		}
+		page := scopedPage(answer.Scope, overviewPath)
+		page.Template, page.Title, page.Nav, page.Charts = "overview", "Overview", "overview", true
+		if answer.Empty != nil {
+			page.Body = overviewBody{Empty: emptyOf(answer.Empty)}
+			return page, nil
+		}
+		brief, err := s.answers.Brief(ctx, v)
+		if err != nil {
+			return Page{}, fmt.Errorf("overview: %w", err)
+		}
+		page.Title = answer.Scope.Month.Long()
+		page.Body, err = newOverviewBody(answer, brief)
+		return page, err
+	})
+}
+
+func newOverviewBody(o insight.Overview, brief insight.Brief) (overviewBody, error) {
+	v := o.Scope.View
+	main, err := chart.Volume(monthsInput("months", o.Main, o.Scope.Month, o.Scope.Today))
+	if err != nil {
+		return overviewBody{}, fmt.Errorf("draw the months: %w", err)
+	}
+	sheet, err := newBriefSheet(brief)
+	if err != nil {
+		return overviewBody{}, err
+	}
+	// Paper shows the brief, whose months end with the one in focus.
+	main.Print, main.PrintHeight = sheet.spec.Print, sheet.spec.PrintHeight
+	return overviewBody{
+		Headline:   Headline{Sentence: sentenceOf(o.Headline), Second: sentenceOf(o.Second), Notes: scopeNotes(o.Scope)},
+		KeyFigures: keyFigures(o.KeyFigures),
+		Main: monthsFigure(main, o.Main, figureFiles{
+			still: v.Shared().URL(monthsStillPath), source: o.Sources, rows: o.Main.TraceURL, csv: v.Shared().URL(volumeCSVPath)}),
+		Groups:     groupsFigure(o.Groups, v.Shared().URL(groupsCSVPath)),
+		Movers:     moverItems(o.Movers),
+		MoversHead: "Largest changes since " + o.Groups.LastYear.Long(),
+		Freshness:  o.Freshness,
+		Files:      freshnessTable(o.Freshness),
+		Staffing:   newStaffingSection(o.Staffing, v.Shared().URL(staffingCSVPath)),
+		Sheet:      sheet,
+	}, nil
+}
+
+// scopeNotes are the lines in small type under the headline.
+func scopeNotes(scope insight.Scope) []string {
+	notes := slices.Clone(scope.Notes)
+	if scope.Staleness != "" {
+		notes = slices.Insert(notes, 0, scope.Staleness)
+	}
+	return notes
+}
+
+// groupsFigure is the table of procedure groups with their sparklines.
+func groupsFigure(g insight.GroupTable, csv string) Figure {
+	years := g.First.Short() + " – " + g.Month.Short()
+	t := &Table{
+		Caption: g.Title,
+		Columns: []Column{
+			{Title: "Group"}, {Title: years}, {Title: g.Month.Short()[:3], Numeric: true},
+			{Title: g.LastYear.Short(), Numeric: true, WideOnly: true},
+			{Title: "Change", Numeric: true}, {Title: "Change in" + noBreakSpace + "%", Numeric: true, WideOnly: true},
+			{Title: "Mean of 12", Numeric: true},
+		},
+		Empty: "No procedure groups in this month.",
+	}
+	if len(g.Rows) != 1 {
+		total := groupRow(g.Total)
+		total.Total = true
+		t.Rows = append(t.Rows, total)
+	}
+	for _, row := range g.Rows {
+		t.Rows = append(t.Rows, groupRow(row))
+	}
+	return Figure{ID: "groups", Title: g.Title, Summary: g.Summary, Table: t, CSV: csv,
+		Source: "“Change” compares with " + g.LastYear.Long() + "; “mean of 12” is that of the twelve months to " + g.Month.Long() + "."}
+}
+
+func groupRow(row insight.GroupRow) TableRow {
+	return TableRow{Cells: []Cell{
+		{Text: row.Name, Href: row.VolumeURL, Name: true},
+		{Picture: chart.Sparkline(row.Series.Values, tableSparkWidth, tableSparkHigh, chart.SparkOptions{})},
+		{Text: formatDecimal(float64(row.Value), 0), Href: row.TraceURL, Strong: true},
+		{Text: formatDecimal(float64(row.LastYear), 0), Quiet: true},
+		{Text: formatSignedDecimal(float64(row.Change), 0)},
+		{Text: formatSignedPercent(float64(row.Percent), 0)},
+		{Text: formatDecimal(float64(row.Mean12), 1)},
+	}}
+}
+
+func moverItems(movers []insight.Mover) []moverItem {
+	out := make([]moverItem, len(movers))
+	for i, m := range movers {
+		out[i] = moverItem{Name: m.Name, Href: m.TraceURL, Change: formatSignedDecimal(float64(m.Change), 0), Text: m.Text}
+	}
+	return out
+}
+
+func freshnessTable(f insight.Freshness) *Table {
+	t := &Table{
+		Caption: f.Title,
+		Columns: []Column{{Title: "Site and file"}, {Title: "Through"}, {Title: "Received", Numeric: true}},
+		Empty:   "No file is expected from these sites.",
+	}
+	for _, row := range f.Rows {
+		t.Rows = append(t.Rows, TableRow{Cells: []Cell{
+			{Text: row.Name, Slot: row.Site.Slot, Name: true, Href: row.TraceURL},
+			{Text: row.ThroughText},
+			{Text: row.Text, Strong: row.Overdue},
+		}})
+	}
+	return t
+}

@@ -1,0 +1,157 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"caseload/dashboard/insight"
+	"caseload/store/caseload"
+)
+
+func (s *Server) traceRoutes() []Route {
+	return []Route{
+		{Method: fiber.MethodGet, Path: insight.TracePath, Action: ActionSeePages, Handler: s.tracePage},
+	}
+}
+
+// traceBody is what templates/pages/trace.html shows.
+type traceBody struct {
+	Title, Value string
+	Formula      []string
+	Notes        []string
+	Summary      string
+	Table        *Table
+	TableTitle   string
+	Page, Pages  int
+	Previous     *Link
+	Next         *Link
+	Back         Link
+}
+
+func (s *Server) tracePage(c *fiber.Ctx) error {
+	q, err := insight.ParseTrace(addressQuery(c))
+	if err != nil {
+		return err
+	}
+	return s.cachedPage(c, insight.TraceURL(q), func(ctx context.Context, _ caseload.Revision) (Page, error) {
+		trace, err := s.answers.Trace(ctx, q)
+		if err != nil {
+			return Page{}, fmt.Errorf("trace: %w", err)
+		}
+		return Page{
+			Template: "trace", Title: trace.Title, Nav: "overview",
+			Crumbs:   []Link{{Label: "Overview", Href: trace.BackURL}, {Label: "Behind the number"}},
+			Revision: trace.Scope.Revision, AsOf: trace.Scope.AsOfText,
+			Body: newTraceBody(trace),
+		}, nil
+	})
+}
+
+func newTraceBody(t insight.Trace) traceBody {
+	body := traceBody{
+		Title: t.Title, Value: t.Value, Formula: t.Formula, Notes: t.Notes, Summary: t.Summary,
+		Page: t.Page, Pages: t.Pages,
+		Back: Link{Label: "Back to the Overview", Href: t.BackURL},
+	}
+	if t.PrevURL != "" {
+		body.Previous = &Link{Label: "Earlier rows", Href: t.PrevURL}
+	}
+	if t.NextURL != "" {
+		body.Next = &Link{Label: "More rows", Href: t.NextURL}
+	}
+	switch {
+	case len(t.Rows) > 0:
+		body.Table, body.TableTitle = countRows(t), "The rows behind it"
+	case len(t.People) > 0:
+		body.Table, body.TableTitle = peopleRows(t), "The roster lines behind it"
+	case len(t.Files) > 0:
+		body.Table, body.TableTitle = fileRows(t), "The files behind it"
+	}
+	return body
+}
+
+func countRows(t insight.Trace) *Table {
+	table := &Table{
+		Caption: t.Title,
+		Columns: []Column{
+			{Title: "Month"}, {Title: "Site"}, {Title: "Procedure"}, {Title: "Group", WideOnly: true},
+			{Title: "Setting", WideOnly: true}, {Title: "State", WideOnly: true}, {Title: "Count", Numeric: true},
+			{Title: "File"}, {Title: "Row", Numeric: true}, {Title: "Sent by", WideOnly: true}, {Title: "Stored", WideOnly: true},
+		},
+	}
+	for _, row := range t.Rows {
+		count := Cell{Text: formatNumber(row.N), Strong: true}
+		if row.Declared {
+			count = Cell{Text: "0, declared", Narrow: "0", Quiet: true}
+		}
+		table.Rows = append(table.Rows, TableRow{Cells: append([]Cell{
+			monthCell(row.Month),
+			{Text: row.Site.Name, Slot: row.Site.Slot},
+			{Text: row.Procedure},
+			{Text: row.Group},
+			orMissing(row.Setting), orMissing(row.State), count,
+		}, originCells(row.Origin)...)})
+	}
+	return table
+}
+
+// orMissing shows that a file did not say.
+func orMissing(text string) Cell {
+	if text == "" {
+		return Cell{Text: missingText, Quiet: true}
+	}
+	return Cell{Text: text}
+}
+
+func originCells(o insight.TraceOrigin) []Cell {
+	file := Cell{Text: o.File, Href: o.URL}
+	if o.File == "" {
+		file = Cell{Text: "entered by hand"}
+	}
+	row := Cell{Text: missingText, Quiet: true}
+	if o.Row > 0 {
+		row = Cell{Text: formatNumber(o.Row)}
+	}
+	return []Cell{file, row, {Text: o.By}, {Text: o.At}}
+}
+
+func peopleRows(t insight.Trace) *Table {
+	table := &Table{
+		Caption: t.Title,
+		Columns: []Column{
+			{Title: "Staff"}, {Title: "Role", WideOnly: true}, {Title: "Site"}, {Title: "FTE", Numeric: true},
+			{Title: "From"}, {Title: "To"}, {Title: "Status", WideOnly: true}, {Title: "Days in month", Numeric: true, WideOnly: true},
+			{Title: "Adds to FTE", Numeric: true}, {Title: "Head"},
+			{Title: "File"}, {Title: "Row", Numeric: true}, {Title: "Sent by", WideOnly: true}, {Title: "Stored", WideOnly: true},
+		},
+	}
+	for _, person := range t.People {
+		head := Cell{Text: "no", Quiet: true}
+		if person.Head {
+			head = Cell{Text: "yes"}
+		}
+		table.Rows = append(table.Rows, TableRow{Cells: append([]Cell{
+			{Text: person.Staff, Name: true},
+			{Text: person.Role},
+			{Text: person.Site.Name, Slot: person.Site.Slot},
+			{Text: formatDecimal(person.FTE, 2)},
+			{Text: person.From},
+			orMissing(person.To),
+			{Text: person.Status},
+			{Text: formatNumber(person.DaysEmployed)},
+			{Text: formatDecimal(float64(person.Contribution), 2), Strong: true},
+			head,
+		}, originCells(person.Origin)...)})
+	}
+	return table
+}
+
+func fileRows(t insight.Trace) *Table {
+	table := &Table{Caption: t.Title, Columns: []Column{{Title: "Month"}, {Title: "File"}}}
+	for _, file := range t.Files {
+		table.Rows = append(table.Rows, TableRow{Cells: []Cell{monthCell(file.Month), {Text: file.Text, Href: file.URL}}})
+	}
+	return table
+}

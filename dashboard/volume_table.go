@@ -1,0 +1,96 @@
+package dashboard
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"caseload/dashboard/insight"
+)
+
+// maxTableColumns is how many sites, groups or procedures a table on a page can have and still be read; the
+// CSV has them all.
+const maxTableColumns = 24
+
+func missingNumber() insight.Number { return insight.Number(math.NaN()) }
+
+// shownColumns cuts a list of columns to what fits a page, and says so.
+func shownColumns(n int) (shown int, note string) {
+	if n <= maxTableColumns {
+		return n, ""
+	}
+	return maxTableColumns, fmt.Sprintf(" The table shows the first %d of %s; the CSV has all.", maxTableColumns, formatNumber(n))
+}
+
+func monthTableSummary(a insight.Volume) string {
+	_, note := shownColumns(len(a.Columns))
+	return "Newest first, in " + a.Unit + ". “Change” compares the total with the same month a year before. A total stands only where every file is complete." + note
+}
+
+// volumeTable is every month with its columns, newest first.
+func volumeTable(a insight.Volume) *Table {
+	shown, _ := shownColumns(len(a.Columns))
+	hasTotal := len(a.Columns) != 1
+	isRate := a.PerDay
+	t := &Table{Caption: a.Title, Columns: []Column{{Title: "Month"}}, Empty: "No months in this range."}
+	for _, column := range a.Columns[:shown] {
+		t.Columns = append(t.Columns, Column{Title: column.Name, Numeric: true})
+	}
+	if hasTotal {
+		t.Columns = append(t.Columns, Column{Title: "Total", Numeric: true})
+	}
+	t.Columns = append(t.Columns, Column{Title: "Working days", Numeric: true, WideOnly: true})
+	if !isRate {
+		t.Columns = append(t.Columns, Column{Title: "Per working day", Numeric: true})
+	}
+	t.Columns = append(t.Columns,
+		Column{Title: "Year before", Numeric: true, WideOnly: true}, Column{Title: "Change", Numeric: true}, Column{Title: "%", Numeric: true, WideOnly: true})
+	for _, row := range slices.Backward(a.Rows) {
+		t.Rows = append(t.Rows, TableRow{Cells: volumeRow(a, row, shown, hasTotal, isRate)})
+	}
+	return t
+}
+
+func volumeRow(a insight.Volume, row insight.VolumeRow, shown int, hasTotal, isRate bool) []Cell {
+	cells := []Cell{monthCell(row.Month)}
+	for _, value := range row.Values[:min(shown, len(row.Values))] {
+		cells = append(cells, volumeCell(a, value))
+	}
+	for range shown - len(row.Values) { // a month before a column began
+		cells = append(cells, Cell{Text: missingText, Quiet: true})
+	}
+	if hasTotal {
+		total := Cell{Text: volumeNumber(a, float64(row.Total)), Href: row.TotalURL, Strong: true}
+		if row.Total.IsMissing() {
+			total = Cell{Text: missingText, Quiet: true}
+		}
+		cells = append(cells, total)
+	}
+	cells = append(cells, Cell{Text: formatWhole(float64(row.WorkingDays)), Quiet: true})
+	if !isRate {
+		cells = append(cells, Cell{Text: formatDecimal(float64(row.PerDay), 1)})
+	}
+	return append(cells,
+		Cell{Text: volumeNumber(a, float64(row.LastYear)), Quiet: true},
+		Cell{Text: formatSignedDecimal(float64(row.Change), volumeDecimals(a))},
+		Cell{Text: formatSignedPercent(float64(row.Percent), 0)})
+}
+
+func volumeCell(a insight.Volume, v insight.VolumeValue) Cell {
+	if v.Value.Known() {
+		return Cell{Text: volumeNumber(a, float64(v.Value)), Href: v.TraceURL}
+	}
+	text := v.Text
+	if text == "" {
+		text = missingText
+	}
+	return Cell{Text: text, Href: v.TraceURL, Quiet: true}
+}
+
+// formatWhole writes a number that is usually whole without decimals and shows one where it is not.
+func formatWhole(x float64) string {
+	if x == math.Trunc(x) {
+		return formatDecimal(x, 0)
+	}
+	return formatDecimal(x, 1)
+}
