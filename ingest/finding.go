@@ -73,6 +73,9 @@ const (
 	CodeLeftOut          Code = "left_out"
 	CodeSiteFromTitle    Code = "site_from_title"
 	CodeSuppressedMonths Code = "suppressed_months"
+	CodeOverlap          Code = "overlapping_lines"
+	CodeAbsentLines      Code = "absent_lines"
+	CodeClosedMonth      Code = "closed_month"
 )
 
 // Finding is one thing to know about a file, in a sentence and in parts.

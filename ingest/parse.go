@@ -35,8 +35,22 @@ type countReading struct {
 	states     []string // index 0 is ""
 	records    []record
 	suppressed map[siteMonth]int // hidden numbers
+	missing    map[uint64]bool   // blank cells of a wide table, by groupKey: neither a number nor a declared zero
 	leftOut    int               // rows that an answer said to leave out
 	future     bool
+	index      map[uint64]int32 // cellKey → record
+}
+
+// lookup finds the record of a cell.
+func (c *countReading) lookup(key uint64) (int32, bool) {
+	if c.index == nil {
+		c.index = make(map[uint64]int32, len(c.records))
+		for i := range c.records {
+			c.index[c.records[i].cellKey()] = int32(i)
+		}
+	}
+	at, ok := c.index[key]
+	return at, ok
 }
 
 // siteMonth is a site, by its index in the reading, and a month.
@@ -58,10 +72,11 @@ type labelCell struct {
 
 // monthReading adds to a month what is wrong with it.
 type monthReading struct {
-	month   calendar.Month
-	code    Code
-	isTotal bool
-	isBlank bool
+	month     calendar.Month
+	code      Code
+	isTotal   bool
+	isQuarter bool
+	isBlank   bool
 }
 
 // columnReaders read the label cells of one section, each distinct text once.
@@ -74,7 +89,7 @@ type columnReaders struct {
 }
 
 func (r *reading) readCounts() {
-	c := &countReading{states: []string{""}, suppressed: map[siteMonth]int{}}
+	c := &countReading{states: []string{""}, suppressed: map[siteMonth]int{}, missing: map[uint64]bool{}}
 	r.counts = c
 	rows := 0
 	for i := range r.list {
@@ -94,7 +109,7 @@ func (r *reading) readCounts() {
 			month:       month,
 			monthOfYear: month,
 			site:        remember(func(text string) labelCell { return r.siteCell(text, siteIndex) }),
-			procedure:   remember(func(text string) labelCell { return c.procedureCell(text, procedureIndex) }),
+			procedure:   remember(func(text string) labelCell { return r.procedureCell(text, procedureIndex) }),
 			setting:     remember(func(text string) labelCell { return r.settingCell(text) }),
 			state:       remember(func(text string) labelCell { return c.stateCell(text, stateCodes, stateIndex) }),
 			numbers:     r.numberRules(s),
@@ -195,7 +210,7 @@ func (r *reading) monthReader(s *section) (*remembered[monthReading], bool) {
 			r.askFiscalStart(text)
 			return monthReading{code: CodeInvalidMonth}
 		case !read.ok:
-			return monthReading{code: CodeInvalidMonth, isTotal: isTotalLabel(text)}
+			return monthReading{code: CodeInvalidMonth, isTotal: isTotalLabel(text), isQuarter: isQuarter(fold(text))}
 		case read.month < calendar.MonthOf(2000, 1) || read.month > last:
 			return monthReading{code: CodeMonthOutOfRange}
 		}
@@ -310,7 +325,8 @@ func (r *reading) askSite(text string) string {
 }
 
 // procedureCell takes any text for a procedure's name: "NULL" and "N/A" may be one.
-func (c *countReading) procedureCell(text string, index map[string]int32) labelCell {
+func (r *reading) procedureCell(text string, index map[string]int32) labelCell {
+	c := r.counts
 	name := clean(text)
 	if name == "" {
 		return labelCell{isBlank: true, code: CodeMissingValue}
@@ -318,6 +334,7 @@ func (c *countReading) procedureCell(text string, index map[string]int32) labelC
 	if isTotalLabel(name) {
 		return labelCell{isTotal: true}
 	}
+	name = r.sameProcedure(name)
 	folded := strings.ToLower(name)
 	at, ok := index[folded]
 	if !ok {
@@ -326,6 +343,24 @@ func (c *countReading) procedureCell(text string, index map[string]int32) labelC
 		index[folded] = at
 	}
 	return labelCell{index: at}
+}
+
+// sameProcedure returns the known procedure that somebody said this name means, or the name itself.
+func (r *reading) sameProcedure(name string) string {
+	if len(r.options.Answers) == 0 {
+		return name
+	}
+	id := questionID(CodeNearProcedure, name)
+	given := r.options.answer(id)
+	for _, known := range r.known.Procedures {
+		if given != "" && strings.EqualFold(given, known) {
+			r.ask(Question{ID: id, Code: CodeNearProcedure, Value: shorten(name), Answer: known,
+				Text:    fmt.Sprintf("%q is counted as %q.", shorten(name), known),
+				Choices: []Choice{{ID: known, Label: "The same: count it as " + known}, {ID: "new", Label: "A procedure of its own: add it"}}})
+			return known
+		}
+	}
+	return name
 }
 
 func (r *reading) settingCell(text string) labelCell {

@@ -14,7 +14,8 @@ import (
 
 // Known is what is known already of sites and procedures when a file is read.
 type Known struct {
-	Sites []caseload.Site
+	Sites      []caseload.Site
+	Procedures []string
 }
 
 // divisionSites are the two sites of the division, for reading without a database.

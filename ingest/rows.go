@@ -116,8 +116,9 @@ func sameCells(row, header table.Row) bool {
 	return true
 }
 
+// A quarter in the month column beside a procedure is a wrong month, not a sum of the rows above.
 func (l labels) isTotal() bool {
-	return l.procedure.isTotal || l.site.isTotal || l.month.isTotal
+	return l.procedure.isTotal || l.site.isTotal || l.month.isTotal && (l.procedure.isBlank || !l.month.isQuarter)
 }
 
 // fillDown repeats the labels above an empty cell. Only wide tables are filled: a blank in a long file is a blank.
@@ -320,6 +321,9 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 	}
 	cell := parseCount(row.Cell(value.column), readers.numbers)
 	if cell.code == CodeMissingCount && s.isWide() {
+		if read.month.code == "" {
+			r.counts.missing[record{month: read.month.month, site: int16(read.site.index), procedure: read.procedure.index}.groupKey()] = true
+		}
 		return 0, true
 	}
 	if s.isWide() && read.month.code != "" {

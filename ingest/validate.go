@@ -48,6 +48,7 @@ func (r *reading) findDuplicates() {
 		r.findings.row(rec.sheet, int(rec.row), finding)
 	}
 	if conflicts == 0 {
+		c.index = first
 		return
 	}
 	kept := c.records[:0]

@@ -1,0 +1,259 @@
+// Package ingest reads the files that coordinators send: monthly procedure counts and staff
+// rosters. It says what a file means before anything changes, lists what is wrong with it row by
+// row, asks where a guess would be needed, and commits and undoes through the store. It refuses
+// files with patient identifiers before anything of them is kept. It draws no pages and keeps
+// nothing of its own.
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sync"
+	"time"
+
+	"caseload/store"
+	"caseload/store/calendar"
+	"caseload/store/caseload"
+	"caseload/store/fault"
+)
+
+// Store is what the service needs of the store.
+type Store interface {
+	Revision(ctx context.Context) (caseload.Revision, error)
+	Revisions(ctx context.Context, limit int) ([]caseload.RevisionInfo, error)
+	CountChanges(ctx context.Context, revision caseload.Revision, limit int) ([]caseload.CountChange, error)
+	Changes(ctx context.Context, revision caseload.Revision, limit int) ([]caseload.Change, error)
+	Sites(ctx context.Context) ([]caseload.Site, error)
+	Procedures(ctx context.Context) ([]caseload.Procedure, error)
+	SiteMonths(ctx context.Context) ([]caseload.SiteMonth, error)
+	EachCount(ctx context.Context, filter store.CountFilter, yield func(caseload.Count) error) error
+	ProcedureMonths(ctx context.Context, filter store.CountFilter) ([]caseload.ProcedureMonth, error)
+	Appointments(ctx context.Context) ([]caseload.Appointment, error)
+
+	CreateUpload(ctx context.Context, upload caseload.Upload, raw []byte) (caseload.Upload, error)
+	Upload(ctx context.Context, id caseload.UploadID) (caseload.Upload, error)
+	UploadBytes(ctx context.Context, id caseload.UploadID) ([]byte, error)
+	UploadsBySHA256(ctx context.Context, sha string) ([]caseload.Upload, error)
+	UpdateDraft(ctx context.Context, upload caseload.Upload) error
+	DiscardUpload(ctx context.Context, id caseload.UploadID, by caseload.UserID) error
+
+	Apply(ctx context.Context, batch caseload.Batch) (caseload.RevisionInfo, error)
+	Undo(ctx context.Context, revision caseload.Revision, by caseload.UserID) (caseload.RevisionInfo, error)
+}
+
+// Service previews, commits and undoes uploads.
+type Service struct {
+	store Store
+	now   func() time.Time
+
+	// The newest analysis is kept between preview and commit, so that a large file is not read twice.
+	mu     sync.Mutex
+	latest *kept
+}
+
+type kept struct {
+	upload   caseload.UploadID
+	choices  string
+	day      calendar.Date
+	analysis *analysis
+}
+
+// New returns a service on the store. The clock decides which months can be reported.
+func New(store Store, now func() time.Time) *Service { return &Service{store: store, now: now} }
+
+func (s *Service) today() calendar.Date { return calendar.DateAt(s.now()) }
+
+// Preview reads a file, says what committing it would do, and keeps it as a draft, unless nothing
+// of it can be used. Of a refused file not even the name is kept.
+func (s *Service) Preview(ctx context.Context, file File, options Options, by caseload.UserID) (Preview, error) {
+	a, err := s.analyse(ctx, file.Bytes, options)
+	if err != nil {
+		return Preview{}, err
+	}
+	if a.reading.refused != nil {
+		return a.preview(caseload.Upload{}), nil
+	}
+	sum := sha256.Sum256(file.Bytes)
+	draft := caseload.Upload{
+		Kind: a.reading.kind, State: caseload.UploadDraft, FileName: file.Name,
+		SHA256: hex.EncodeToString(sum[:]), Size: len(file.Bytes), By: by,
+	}
+	if err := a.describeDraft(&draft, options); err != nil {
+		return Preview{}, err
+	}
+	upload, err := s.store.CreateUpload(ctx, draft, file.Bytes)
+	if err != nil {
+		return Preview{}, fmt.Errorf("keep the draft: %w", err)
+	}
+	s.keep(upload, a)
+	return s.withTwins(ctx, a.preview(upload))
+}
+
+// Open returns the preview of a draft against the store as it is now, or what a committed upload did.
+func (s *Service) Open(ctx context.Context, id caseload.UploadID) (Preview, error) {
+	upload, err := s.store.Upload(ctx, id)
+	if err != nil {
+		return Preview{}, err
+	}
+	if upload.State != caseload.UploadDraft {
+		return s.done(ctx, upload)
+	}
+	a, err := s.draftAnalysis(ctx, upload)
+	if err != nil {
+		return Preview{}, err
+	}
+	preview := a.preview(upload)
+	if preview.Moved, err = s.movedSince(ctx, upload.BaseRevision); err != nil {
+		return Preview{}, err
+	}
+	return s.withTwins(ctx, preview)
+}
+
+// Answer records decisions about a draft and returns the new preview, against the store as it is
+// now. Called without changes it only looks again, which is what a conflict asks for.
+func (s *Service) Answer(ctx context.Context, id caseload.UploadID, changes Options) (Preview, error) {
+	upload, err := s.draft(ctx, id)
+	if err != nil {
+		return Preview{}, err
+	}
+	options, err := decodeOptions(upload.Choices)
+	if err != nil {
+		return Preview{}, err
+	}
+	options = options.merged(changes)
+	raw, err := s.store.UploadBytes(ctx, id)
+	if err != nil {
+		return Preview{}, err
+	}
+	a, err := s.analyse(ctx, raw, options)
+	if err != nil {
+		return Preview{}, err
+	}
+	if a.reading.refused != nil {
+		// The choice itself made the file unusable; the draft keeps its earlier choices.
+		return a.preview(upload), nil
+	}
+	if err := a.describeDraft(&upload, options); err != nil {
+		return Preview{}, err
+	}
+	if err := s.store.UpdateDraft(ctx, upload); err != nil {
+		return Preview{}, fmt.Errorf("keep the choices: %w", err)
+	}
+	s.keep(upload, a)
+	return s.withTwins(ctx, a.preview(upload))
+}
+
+// Discard gives a draft up; its bytes go.
+func (s *Service) Discard(ctx context.Context, id caseload.UploadID, by caseload.UserID) error {
+	return s.store.DiscardUpload(ctx, id, by)
+}
+
+// Undo takes back what an upload changed, as a new revision. The store refuses it, naming the cells,
+// when a later change has touched any of them.
+func (s *Service) Undo(ctx context.Context, id caseload.UploadID, by caseload.UserID) (caseload.RevisionInfo, error) {
+	upload, err := s.store.Upload(ctx, id)
+	if err != nil {
+		return caseload.RevisionInfo{}, err
+	}
+	if upload.State != caseload.UploadCommitted {
+		return caseload.RevisionInfo{}, fault.New(fault.Conflict, "This upload is %s; only a committed one can be undone.", upload.State).WithCode("not_committed")
+	}
+	return s.store.Undo(ctx, upload.Revision, by)
+}
+
+// Redo takes an undo back.
+func (s *Service) Redo(ctx context.Context, id caseload.UploadID, by caseload.UserID) (caseload.RevisionInfo, error) {
+	upload, err := s.store.Upload(ctx, id)
+	if err != nil {
+		return caseload.RevisionInfo{}, err
+	}
+	if upload.State != caseload.UploadUndone {
+		return caseload.RevisionInfo{}, fault.New(fault.Conflict, "This upload is %s; only an undone one can be redone.", upload.State).WithCode("not_undone")
+	}
+	return s.store.Undo(ctx, upload.UndoneRevision, by)
+}
+
+func (s *Service) draft(ctx context.Context, id caseload.UploadID) (caseload.Upload, error) {
+	upload, err := s.store.Upload(ctx, id)
+	if err != nil {
+		return upload, err
+	}
+	if upload.State != caseload.UploadDraft {
+		return upload, fault.New(fault.Conflict, "This upload is %s already.", upload.State).WithCode("not_a_draft")
+	}
+	return upload, nil
+}
+
+// draftAnalysis reads a draft again, unless the newest analysis is of it and of the store as it is.
+func (s *Service) draftAnalysis(ctx context.Context, upload caseload.Upload) (*analysis, error) {
+	current, err := s.store.Revision(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read revision: %w", err)
+	}
+	s.mu.Lock()
+	latest := s.latest
+	s.mu.Unlock()
+	if latest != nil && latest.upload == upload.ID && latest.choices == string(upload.Choices) &&
+		latest.analysis.base == current && latest.day == s.today() {
+		return latest.analysis, nil
+	}
+	options, err := decodeOptions(upload.Choices)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := s.store.UploadBytes(ctx, upload.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.analyse(ctx, raw, options)
+}
+
+func (s *Service) keep(upload caseload.Upload, a *analysis) {
+	s.mu.Lock()
+	s.latest = &kept{upload: upload.ID, choices: string(upload.Choices), day: s.today(), analysis: a}
+	s.mu.Unlock()
+}
+
+func (s *Service) forget(id caseload.UploadID) {
+	s.mu.Lock()
+	if s.latest != nil && s.latest.upload == id {
+		s.latest = nil
+	}
+	s.mu.Unlock()
+}
+
+// movedSince says what was changed after a revision, newest first.
+func (s *Service) movedSince(ctx context.Context, base caseload.Revision) ([]string, error) {
+	current, err := s.store.Revision(ctx)
+	if err != nil || current == base {
+		return nil, err
+	}
+	infos, err := s.store.Revisions(ctx, 20)
+	if err != nil {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
+	var moved []string
+	for _, info := range infos {
+		if info.Revision > base {
+			moved = append(moved, fmt.Sprintf("%s (revision %d, by %s, %s)", info.Reason, info.Revision, info.By, plural(info.Changes, "change", "changes")))
+		}
+	}
+	return moved, nil
+}
+
+// withTwins says when the same bytes were committed before.
+func (s *Service) withTwins(ctx context.Context, preview Preview) (Preview, error) {
+	uploads, err := s.store.UploadsBySHA256(ctx, preview.SHA256)
+	if err != nil {
+		return preview, fmt.Errorf("look for the same file: %w", err)
+	}
+	for _, upload := range uploads {
+		if upload.ID != preview.Upload && upload.State == caseload.UploadCommitted {
+			preview.SameAs = upload.ID
+			break
+		}
+	}
+	return preview, nil
+}

@@ -1,0 +1,371 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"caseload/store/calendar"
+	"caseload/store/caseload"
+)
+
+// Preview says what a file means and what committing it would do, or, of an upload that was
+// committed, what it did.
+type Preview struct {
+	Upload   caseload.UploadID    `json:"upload,omitempty"` // "" when nothing was kept
+	Seq      caseload.UploadSeq   `json:"seq,omitempty"`
+	State    caseload.UploadState `json:"state,omitempty"`
+	Kind     caseload.UploadKind  `json:"kind"`
+	FileName string               `json:"file_name,omitempty"`
+	SHA256   string               `json:"sha256,omitempty"`
+	Outcome  Outcome              `json:"outcome"`
+	Code     Code                 `json:"code,omitempty"`    // of a refusal
+	Message  string               `json:"message,omitempty"` // of a refusal
+	Fix      string               `json:"fix,omitempty"`     // of a refusal
+
+	Mapping   Mapping    `json:"mapping"`
+	FirstRows [][]string `json:"first_rows"`
+	Choices   Options    `json:"choices"`
+
+	Summary []string `json:"summary"` // what was understood, in sentences
+	Rows    int      `json:"rows"`    // good rows, or numbers of a wide table
+	BadRows int      `json:"bad_rows"`
+
+	Findings        []Finding  `json:"findings"`
+	FindingsLeftOut int        `json:"findings_left_out"`
+	Questions       []Question `json:"questions"` // answered ones too, so that each can be changed
+
+	Added    int `json:"added"`
+	Changed  int `json:"changed"`
+	Same     int `json:"same"`
+	Absent   int `json:"absent"`   // stored, not in the file, left as they are
+	Zeroed   int `json:"zeroed"`   // declared zero, because the file is everything
+	Replaced int `json:"replaced"` // totals that give way to splits, or the reverse
+
+	Differences        []Difference `json:"differences"`
+	DifferencesLeftOut int          `json:"differences_left_out"`
+
+	Sites         []string         `json:"sites"`
+	Months        []calendar.Month `json:"months"`
+	SiteMonths    []SpokenMonth    `json:"site_months"`
+	NewSites      []string         `json:"new_sites"`
+	NewProcedures []string         `json:"new_procedures"`
+
+	// EverythingText asks whether the file is everything; "" where the question makes no sense.
+	EverythingText string `json:"everything_text,omitempty"`
+
+	BaseRevision caseload.Revision `json:"base_revision"`
+	Moved        []string          `json:"moved,omitempty"` // what was changed since the base revision
+	NoChanges    bool              `json:"no_changes"`
+	SameAs       caseload.UploadID `json:"same_as,omitempty"` // a committed upload with the same bytes
+}
+
+// CanCommit reports that nothing but the bad rows, if any, stands in the way.
+func (p Preview) CanCommit() bool {
+	if p.State != caseload.UploadDraft || p.Rows == 0 || p.NoChanges || len(p.Moved) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(p.Questions, func(q Question) bool { return q.Blocking && q.Answer == "" })
+}
+
+// SpokenMonth is a site and month that the file speaks of.
+type SpokenMonth struct {
+	Site     string         `json:"site"`
+	Month    calendar.Month `json:"month"`
+	Total    int            `json:"total"` // in the file
+	Complete bool           `json:"complete"`
+	Closed   bool           `json:"closed"`
+	Hidden   int            `json:"hidden"` // suppressed numbers
+}
+
+// describeDraft fills in what an upload's record says of its file.
+func (a *analysis) describeDraft(upload *caseload.Upload, options Options) error {
+	var err error
+	if upload.Choices, err = options.encode(); err != nil {
+		return err
+	}
+	upload.Kind, upload.Rows, upload.BaseRevision = a.reading.kind, a.reading.goodRows(), a.base
+	upload.Sites, upload.FirstMonth, upload.LastMonth = nil, nil, nil
+	switch {
+	case a.counts != nil:
+		for at := range a.counts.covered {
+			month := at.month
+			if upload.FirstMonth == nil || month < *upload.FirstMonth {
+				upload.FirstMonth = &month
+			}
+			if upload.LastMonth == nil || month > *upload.LastMonth {
+				upload.LastMonth = &month
+			}
+			if id := a.counts.siteIDs[at.site]; id > 0 && !slices.Contains(upload.Sites, id) {
+				upload.Sites = append(upload.Sites, id)
+			}
+		}
+	case a.roster != nil:
+		for _, id := range a.rosterSites() {
+			if id > 0 {
+				upload.Sites = append(upload.Sites, id)
+			}
+		}
+	}
+	slices.Sort(upload.Sites)
+	return nil
+}
+
+func (a *analysis) preview(upload caseload.Upload) Preview {
+	r := a.reading
+	p := Preview{
+		Upload: upload.ID, Seq: upload.Seq, State: upload.State, Kind: r.kind, FileName: upload.FileName, SHA256: upload.SHA256,
+		Outcome: r.outcome(), Mapping: a.mapping, FirstRows: a.firstRows, Choices: r.options,
+		Rows: r.goodRows(), BadRows: len(r.findings.badRows), FindingsLeftOut: r.findings.leftOut,
+		Findings: r.findings.list, Questions: r.questions, BaseRevision: a.base,
+		NoChanges: r.refused == nil && len(r.open()) == 0 && r.goodRows() > 0 && a.isEmpty(),
+	}
+	if r.refused != nil {
+		p.Code, p.Message, p.Fix = r.refused.Code, r.refused.Message, r.refused.Fix
+		p.Findings = append([]Finding{*r.refused}, p.Findings...)
+		return p
+	}
+	switch {
+	case a.counts != nil:
+		a.previewCounts(&p)
+	case a.roster != nil:
+		a.previewRoster(&p)
+	}
+	p.Summary = a.summary(p)
+	return p
+}
+
+func (a *analysis) previewCounts(p *Preview) {
+	c, d := a.reading.counts, a.counts
+	p.Added, p.Changed, p.Same, p.Absent = d.tally.added, d.tally.changed, d.tally.same, d.tally.absent
+	p.Zeroed, p.Replaced = d.tally.zeroed, d.tally.replaced
+	p.NewSites, p.NewProcedures = d.newSites, d.newProcedures
+	totals := map[siteMonth]int{}
+	for _, rec := range c.records {
+		totals[siteMonth{rec.site, rec.month}] += int(rec.n)
+	}
+	months := map[calendar.Month]bool{}
+	for at := range d.covered {
+		stored := d.stored[siteMonthID{d.siteIDs[at.site], at.month}]
+		p.SiteMonths = append(p.SiteMonths, SpokenMonth{
+			Site: c.sites[at.site].Name, Month: at.month, Total: totals[at],
+			Complete: stored.Complete, Closed: stored.IsClosed(), Hidden: c.suppressed[at],
+		})
+		months[at.month] = true
+		if name := c.sites[at.site].Name; !slices.Contains(p.Sites, name) {
+			p.Sites = append(p.Sites, name)
+		}
+	}
+	for month := range months {
+		p.Months = append(p.Months, month)
+	}
+	slices.Sort(p.Months)
+	slices.Sort(p.Sites)
+	slices.SortFunc(p.SiteMonths, func(x, y SpokenMonth) int {
+		if x.Site != y.Site {
+			return strings.Compare(x.Site, y.Site)
+		}
+		return int(x.Month - y.Month)
+	})
+	if len(p.Months) > 0 && p.BadRows == 0 {
+		p.EverythingText = fmt.Sprintf("Is this file everything for %s, %s?", listed(p.Sites), span(p.Months))
+	}
+	a.listDifferences(p)
+}
+
+// listDifferences lists what changes first: changed numbers, then what goes, then zeros, then what is new.
+func (a *analysis) listDifferences(p *Preview) {
+	c, d := a.reading.counts, a.counts
+	add := func(kind DifferenceKind, cell caseload.Cell, before, after *int, row int) {
+		if len(p.Differences) >= keptDifferences {
+			p.DifferencesLeftOut++
+			return
+		}
+		month := cell.Month
+		p.Differences = append(p.Differences, Difference{
+			Kind: kind, Month: &month, Site: a.siteName(cell.Site), Procedure: a.procedureName(cell.Procedure),
+			Setting: cell.Setting.String(), State: cell.State, Old: before, New: after, Row: row,
+		})
+	}
+	cellOf := func(rec record) caseload.Cell {
+		return caseload.Cell{Month: rec.month, Site: d.siteIDs[rec.site], Procedure: d.procedureIDs[rec.procedure],
+			Setting: caseload.Setting(rec.setting), State: c.states[rec.state]}
+	}
+	number := func(n int) *int { return &n }
+	for i, rec := range c.records {
+		if before, ok := d.before[int32(i)]; ok {
+			add(Changed, cellOf(rec), number(before.N), number(int(rec.n)), int(rec.row))
+		}
+	}
+	for _, stored := range d.replaced {
+		add(Replaced, stored.Cell, number(stored.N), nil, 0)
+	}
+	for _, stored := range d.absent {
+		if d.everything {
+			add(Zeroed, stored.Cell, number(stored.N), number(0), 0)
+		} else {
+			add(Absent, stored.Cell, number(stored.N), number(stored.N), 0)
+		}
+	}
+	for _, cell := range d.zeroed {
+		add(Zeroed, cell, nil, number(0), 0)
+	}
+	for i, rec := range c.records {
+		if _, changed := d.before[int32(i)]; !changed && !d.same[i] && !d.kept[i] {
+			if len(p.Differences) >= keptDifferences {
+				p.DifferencesLeftOut = d.tally.changes() + d.tally.absent - len(p.Differences)
+				break
+			}
+			add(Added, cellOf(rec), nil, number(int(rec.n)), int(rec.row))
+		}
+	}
+}
+
+func (a *analysis) previewRoster(p *Preview) {
+	d := a.roster
+	p.Added, p.Changed, p.Same, p.Absent = d.tally.added, d.tally.changed, d.tally.same, d.tally.absent
+	p.NewSites = d.newSites
+	for _, id := range a.rosterSites() {
+		p.Sites = append(p.Sites, a.siteName(id))
+	}
+	slices.Sort(p.Sites)
+	for _, change := range d.changes {
+		if len(p.Differences) >= keptDifferences {
+			p.DifferencesLeftOut++
+			continue
+		}
+		difference := Difference{Kind: Added, Site: a.siteName(change.After.Site), Person: personOf(*change.After),
+			Detail: describeAppointment(*change.After), Row: change.After.Row}
+		if change.Before != nil {
+			difference.Kind, difference.Detail = Changed, appointmentDifference(*change.Before, *change.After)
+		}
+		p.Differences = append(p.Differences, difference)
+	}
+	for _, appointment := range d.absent {
+		if len(p.Differences) >= keptDifferences {
+			p.DifferencesLeftOut++
+			continue
+		}
+		p.Differences = append(p.Differences, Difference{Kind: Absent, Site: a.siteName(appointment.Site),
+			Person: personOf(appointment), Detail: describeAppointment(appointment)})
+	}
+}
+
+func personOf(a caseload.Appointment) string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return string(a.Staff)
+}
+
+// done says what a committed, undone or discarded upload did.
+func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, error) {
+	options, err := decodeOptions(upload.Choices)
+	if err != nil {
+		return Preview{}, err
+	}
+	p := Preview{
+		Upload: upload.ID, Seq: upload.Seq, State: upload.State, Kind: upload.Kind, FileName: upload.FileName, SHA256: upload.SHA256,
+		Outcome: OutcomeAccept, Rows: upload.Rows, Choices: options, BaseRevision: upload.BaseRevision,
+	}
+	if upload.Revision == 0 {
+		return p, nil
+	}
+	a := &analysis{}
+	if a.sites, err = s.store.Sites(ctx); err != nil {
+		return p, fmt.Errorf("read sites: %w", err)
+	}
+	if a.procedures, err = s.store.Procedures(ctx); err != nil {
+		return p, fmt.Errorf("read procedures: %w", err)
+	}
+	for _, id := range upload.Sites {
+		p.Sites = append(p.Sites, a.siteName(id))
+	}
+	if upload.FirstMonth != nil && upload.LastMonth != nil {
+		for month := *upload.FirstMonth; month <= *upload.LastMonth; month++ {
+			p.Months = append(p.Months, month)
+		}
+	}
+	changes, err := s.store.CountChanges(ctx, upload.Revision, 0)
+	if err != nil {
+		return p, fmt.Errorf("read what was changed: %w", err)
+	}
+	for _, change := range changes {
+		p.addChange(a, change)
+	}
+	others, err := s.store.Changes(ctx, upload.Revision, 0)
+	if err != nil {
+		return p, fmt.Errorf("read what was changed: %w", err)
+	}
+	for _, change := range others {
+		if change.Kind != caseload.ChangeAppointment {
+			continue
+		}
+		if err := p.addAppointment(a, change); err != nil {
+			return p, err
+		}
+	}
+	p.Summary = []string{fmt.Sprintf("%s added, %s changed.", plural(p.Added, "number", "numbers"), commas(p.Changed+p.Zeroed+p.Replaced))}
+	if upload.Kind == caseload.KindRoster {
+		p.Summary = []string{fmt.Sprintf("%s added, %s changed.", plural(p.Added, "roster line", "roster lines"), commas(p.Changed))}
+	}
+	if upload.State == caseload.UploadUndone {
+		p.Summary = append(p.Summary, "The upload was undone: everything is as it was before it.")
+	}
+	return p, nil
+}
+
+func (p *Preview) addChange(a *analysis, change caseload.CountChange) {
+	month := change.Month
+	difference := Difference{Month: &month, Site: a.siteName(change.Site), Procedure: a.procedureName(change.Procedure),
+		Setting: change.Setting.String(), State: change.State}
+	if change.Before != nil {
+		difference.Old = &change.Before.N
+	}
+	switch {
+	case change.After == nil:
+		difference.Kind = Replaced
+		p.Replaced++
+	case change.After.Origin == caseload.DeclaredZero:
+		difference.Kind, difference.New = Zeroed, &change.After.N
+		p.Zeroed++
+	case change.Before == nil:
+		difference.Kind, difference.New, difference.Row = Added, &change.After.N, change.After.Row
+		p.Added++
+	default:
+		difference.Kind, difference.New, difference.Row = Changed, &change.After.N, change.After.Row
+		p.Changed++
+	}
+	if len(p.Differences) >= keptDifferences {
+		p.DifferencesLeftOut++
+		return
+	}
+	p.Differences = append(p.Differences, difference)
+}
+
+func (p *Preview) addAppointment(a *analysis, change caseload.Change) error {
+	var before, after *caseload.Appointment
+	for raw, into := range map[*json.RawMessage]**caseload.Appointment{&change.Before: &before, &change.After: &after} {
+		if len(*raw) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(*raw, into); err != nil {
+			return fmt.Errorf("read a recorded roster line: %w", err)
+		}
+	}
+	switch {
+	case after == nil:
+		return nil
+	case before == nil:
+		p.Added++
+		p.Differences = append(p.Differences, Difference{Kind: Added, Site: a.siteName(after.Site), Person: personOf(*after),
+			Detail: describeAppointment(*after), Row: after.Row})
+	default:
+		p.Changed++
+		p.Differences = append(p.Differences, Difference{Kind: Changed, Site: a.siteName(after.Site), Person: personOf(*after),
+			Detail: appointmentDifference(*before, *after), Row: after.Row})
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+
+	"caseload/store/calendar"
+)
+
+// summary says in words what was understood, the most telling first.
+func (a *analysis) summary(p Preview) []string {
+	r := a.reading
+	var sentences []string
+	say := func(format string, args ...any) { sentences = append(sentences, fmt.Sprintf(format, args...)) }
+	switch {
+	case r.counts != nil && len(r.counts.records) > 0:
+		say("%s for %s, %s.", plural(p.Rows, "number", "numbers"), listed(p.Sites), span(p.Months))
+		for _, i := range []int{0, len(r.counts.records) / 2, len(r.counts.records) - 1} {
+			if sentence := r.describe(r.counts.records[i]) + "."; !strings.Contains(strings.Join(sentences, " "), sentence) {
+				sentences = append(sentences, sentence)
+			}
+		}
+	case r.roster != nil && len(r.roster.lines) > 0:
+		people := map[string]bool{}
+		for _, line := range r.roster.lines {
+			people[string(line.Staff)] = true
+		}
+		say("%s of %s at %s.", plural(p.Rows, "roster line", "roster lines"), plural(len(people), "person", "people"), listed(p.Sites))
+		first := r.roster.lines[0]
+		say("%s, %s: %s.", personOf(first.Appointment), a.siteName(first.Site), describeAppointment(first.Appointment))
+	}
+	if p.NoChanges {
+		say("No changes: everything in this file is stored already.")
+	} else if p.Rows > 0 {
+		say("A commit adds %s, changes %s and leaves %s as they are.", commas(p.Added), commas(p.Changed), commas(p.Same))
+	}
+	if p.Absent > 0 {
+		say("%s stored before and not in this file.", plural(p.Absent, "entry was", "entries were"))
+	}
+	if p.Zeroed > 0 {
+		say("%s not listed and become 0, because the file is everything.", plural(p.Zeroed, "number is", "numbers are"))
+	}
+	if p.Replaced > 0 {
+		say("%s replaced, because the file splits them differently.", plural(p.Replaced, "stored number is", "stored numbers are"))
+	}
+	if p.BadRows > 0 {
+		say("%s cannot be taken.", plural(p.BadRows, "row", "rows"))
+		if everything := r.options.Everything; everything != nil && *everything {
+			say("The file is not taken as everything while rows of it are bad.")
+		}
+	}
+	if r.skipped.totals > 0 {
+		say("%s of totals left out.", plural(r.skipped.totals, "row", "rows"))
+	}
+	if r.counts != nil && r.counts.leftOut > 0 {
+		say("%s left out, as answered.", plural(r.counts.leftOut, "row was", "rows were"))
+	}
+	if sentence := r.leftOutSentence(); sentence != "" {
+		sentences = append(sentences, sentence)
+	}
+	return sentences
+}
+
+// headline is the summary in one short line, for the history.
+func (a *analysis) headline() string {
+	switch {
+	case a.counts != nil:
+		t := a.counts.tally
+		text := fmt.Sprintf("%s added, %s changed", commas(t.added), commas(t.changed))
+		if t.zeroed > 0 {
+			text += fmt.Sprintf(", %s declared zero", commas(t.zeroed))
+		}
+		if t.replaced > 0 {
+			text += fmt.Sprintf(", %s replaced", commas(t.replaced))
+		}
+		return text
+	case a.roster != nil:
+		return fmt.Sprintf("%s added, %s changed", plural(a.roster.tally.added, "roster line", "roster lines"), commas(a.roster.tally.changed))
+	}
+	return ""
+}
+
+// listed joins names as a sentence does: "University and VA".
+func listed(names []string) string {
+	switch {
+	case len(names) == 0:
+		return "no site"
+	case len(names) == 1:
+		return names[0]
+	case len(names) > 6:
+		return fmt.Sprintf("%d sites", len(names))
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// span says a run of months from its first to its last.
+func span(months []calendar.Month) string {
+	if len(months) == 0 {
+		return "no month"
+	}
+	first, last := months[0], months[len(months)-1]
+	if first == last {
+		return first.Long()
+	}
+	return first.Long() + " to " + last.Long()
+}
