@@ -12,8 +12,10 @@ package insight
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
+	"caseload/store"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
@@ -26,6 +28,10 @@ type Source interface {
 	Groups(ctx context.Context) ([]caseload.Group, error)
 	Procedures(ctx context.Context) ([]caseload.Procedure, error)
 	Users(ctx context.Context) ([]caseload.User, error)
+	GroupMonths(ctx context.Context, f store.CountFilter) ([]caseload.GroupMonth, error)
+	ProcedureMonths(ctx context.Context, f store.CountFilter) ([]caseload.ProcedureMonth, error)
+	Counts(ctx context.Context, f store.CountFilter, limit, offset int) ([]caseload.Count, error)
+	CountTotals(ctx context.Context, f store.CountFilter) (n int, cells int, err error)
 	SiteMonths(ctx context.Context) ([]caseload.SiteMonth, error)
 	RosterMonths(ctx context.Context) ([]caseload.RosterMonth, error)
 	Appointments(ctx context.Context) ([]caseload.Appointment, error)
@@ -41,6 +47,7 @@ type Source interface {
 type Service struct {
 	source Source
 	now    func() time.Time
+	kept   atomic.Pointer[facts] // of the newest revision read
 }
 
 // New returns the answers to what source holds. now is the clock: it decides which month is last month,

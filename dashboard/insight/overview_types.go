@@ -97,6 +97,7 @@ type PartialMonth struct {
 	Sites []SiteValue    `json:"sites"`
 	Label string         `json:"label"` // "275 so far, to 12 November"
 	Words string         `json:"words"` // with sites that have sent nothing named
+	rest  string         // of Words, after Label
 }
 
 // AnnotationOnSite is an event with the site it concerns.

@@ -45,7 +45,9 @@ type Trace struct {
 	Value   string   `json:"value"` // as the page shows it
 	Number  Number   `json:"number"`
 	Formula []string `json:"formula"` // each step with the numbers in it; empty for a stored number
-	Notes   []string `json:"notes,omitempty"`
+	// Inputs are the numbers that a computed figure was made of, each with its own rows.
+	Inputs []TraceInput `json:"inputs,omitempty"`
+	Notes  []string     `json:"notes,omitempty"`
 
 	Rows   []TraceRow  `json:"rows,omitempty"`   // of a count
 	People []PersonRow `json:"people,omitempty"` // of a staffing figure
@@ -59,6 +61,13 @@ type Trace struct {
 	NextURL string `json:"next_url,omitempty"`
 	BackURL string `json:"back_url"`
 	Summary string `json:"summary"` // "82 rows from 2 files add up to 702."
+}
+
+// TraceInput is a number that went into a computed figure.
+type TraceInput struct {
+	Name  string `json:"name"`  // "October 2025"
+	Value string `json:"value"` // "684"
+	URL   string `json:"url,omitempty"`
 }
 
 // TraceRow is one stored number.

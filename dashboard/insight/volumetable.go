@@ -1,0 +1,147 @@
+package insight
+
+import (
+	"caseload/dashboard/analysis/series"
+	"caseload/store/calendar"
+)
+
+// fillRows writes the table, oldest month first.
+func (r *reading) fillRows(out *Volume, w window, n narrowing, columns []volumeSlice, whole volumeSlice) {
+	raw := window{r: r, span: out.Span, perDay: true}
+	figure := w.figure()
+	base := r.pinnedTo(n)
+	for m := out.First; m <= out.Last; m++ {
+		days, _ := r.meanWorkingDays(m)
+		now, before := w.at(whole, m), w.at(whole, m-12)
+		row := VolumeRow{
+			Month: m, State: r.state(m), Total: Number(now), WorkingDays: Number(days), PerDay: Number(raw.at(whole, m)),
+			LastYear: Number(before), Change: Number(now - before), Percent: Number(series.PercentChange(before, now)),
+			YearLabel: r.years.FiscalYear(m).Label(),
+			TotalURL:  TraceURL(TraceQuery{Figure: figure, View: base.WithMonth(m)}),
+		}
+		if row.State == MonthIncomplete {
+			row.Words = r.knownWords(m)
+		}
+		for i, column := range out.Columns {
+			row.Values = append(row.Values, r.volumeValue(columns[i], column, base, figure, m, out.By))
+		}
+		out.Rows = append(out.Rows, row)
+	}
+}
+
+func (r *reading) volumeValue(part volumeSlice, column VolumeColumn, base View, figure Figure, m calendar.Month, by Dimension) VolumeValue {
+	v := VolumeValue{Value: Number(column.Values.At(m))}
+	link := base.WithMonth(m)
+	switch by {
+	case BySite:
+		link.Site = column.Slug
+		if v.Value.IsMissing() {
+			v.Text = r.siteText(part.site, m)
+			if r.siteComplete(part.site, m) {
+				v.Text = "nothing stored" // the file is complete and has no line of what is asked for
+			}
+		}
+	case ByGroup:
+		link.Group = column.Slug
+	case ByProcedure:
+		link.Procedure = column.Slug
+	}
+	v.TraceURL = TraceURL(TraceQuery{Figure: figure, View: link})
+	return v
+}
+
+// volumeHeadline says how the month in focus stands: the whole as on the Overview, a part against last year.
+func (r *reading) volumeHeadline(n narrowing, part volumeSlice) Sentence {
+	if n.isAll() || r.state(r.month) != MonthComplete {
+		return r.headline()
+	}
+	single := window{r: r, span: SpanMonth}
+	now, before := single.at(part, r.month), single.at(part, r.month-12)
+	link := TraceURL(TraceQuery{Figure: FigureCount, View: r.pinnedTo(n)})
+	opening := r.month.Long()
+	if !r.isClosed(r.month) {
+		opening += " (preliminary)"
+	}
+	where := ""
+	if r.chosen != nil {
+		where = " at " + r.chosen.Name
+	}
+	if series.IsMissing(now) {
+		return say(opening + ": no number is stored for " + n.name() + where + ".")
+	}
+	s := Sentence{{Text: opening + ": "}, {Text: n.name() + where + " " + whole(now), URL: link, Strong: true}}
+	if !series.IsMissing(before) {
+		text := ", " + moreOrFewer(now-before) + " in " + (r.month - 12).Long()
+		if change := series.PercentChange(before, now); !series.IsMissing(change) && now != before {
+			text += " (" + percent(change) + ")"
+		}
+		s = append(s, Part{Text: text})
+	}
+	if total := r.total.At(r.month); total > 0 {
+		s = append(s, Part{Text: "; " + share(now/total) + " of " + whole(total) + " procedures"})
+	}
+	return append(s, Part{Text: "."})
+}
+
+// volumeTitle is a finding about what is shown.
+func (r *reading) volumeTitle(out Volume, n narrowing) string {
+	if n.isAll() && out.Last >= r.month && out.First <= r.month && out.Span == SpanMonth && !out.PerDay {
+		if out.By == ByGroup {
+			return r.groupTitle(r.groupTable())
+		}
+		return r.monthsTitle()
+	}
+	months := out.Total.Present()
+	who := n.name()
+	if r.chosen != nil {
+		who += " at " + r.chosen.Name
+	}
+	w := window{r: r, span: out.Span, perDay: out.PerDay}
+	switch len(months) {
+	case 0:
+		return who + ": no complete number in the months shown"
+	case 1:
+		return who + ": " + w.text(out.Total.At(months[0])) + " " + out.Unit + ", " + months[0].Long()
+	}
+	low, high := months[0], months[0]
+	for _, m := range months {
+		if out.Total.At(m) < out.Total.At(low) {
+			low = m
+		}
+		if out.Total.At(m) > out.Total.At(high) {
+			high = m
+		}
+	}
+	return who + ": between " + w.text(out.Total.At(low)) + " (" + low.Short() + ") and " + w.text(out.Total.At(high)) +
+		" (" + high.Short() + ") " + out.Unit
+}
+
+func (r *reading) volumeSummary(out Volume, n narrowing) string {
+	if out.Last < out.First {
+		return sentence("No month that is over lies in the range")
+	}
+	by := map[Dimension]string{BySite: "site", ByGroup: "procedure group", ByProcedure: "procedure"}[out.By]
+	what := n.name() + " by " + by + ", " + out.Unit + ", " + period(out.First, out.Last)
+	if r.chosen != nil {
+		what = n.name() + " at " + r.chosen.Name + " by " + by + ", " + out.Unit + ", " + period(out.First, out.Last)
+	}
+	complete := 0
+	for m := out.First; m <= out.Last; m++ {
+		if r.state(m) == MonthComplete {
+			complete++
+		}
+	}
+	months := int(out.Last-out.First) + 1
+	completeness := "All " + spelled(months) + " months are complete"
+	switch {
+	case months == 1 && complete == 1:
+		completeness = "The month is complete"
+	case complete < months:
+		completeness = capital(noneOr(complete)) + " of " + spelled(months) + " " + plural(months, "month is", "months are") + " complete; the others have no total"
+	}
+	year := ""
+	if out.Span == SpanYearToDate {
+		year = "Years are those of the " + string(r.calendar) + " calendar, starting in " + r.years.FiscalYear(r.month).First.MonthOfYear().String()
+	}
+	return sentence(what, completeness, year)
+}
