@@ -50,6 +50,14 @@ func (s *Server) routes() []Route {
 		{Method: fiber.MethodGet, Path: "/readyz", Action: ActionPublic, Handler: s.ready},
 		{Method: fiber.MethodGet, Path: "/assets/*", Action: ActionPublic, Handler: s.asset},
 	}
+	table = append(table, s.overviewRoutes()...)
+	table = append(table, s.briefRoutes()...)
+	table = append(table, s.volumeRoutes()...)
+	table = append(table, s.traceRoutes()...)
+	table = append(table, s.stillRoutes()...)
+	table = append(table, s.methodRoutes()...)
+	table = append(table, s.dataRoutes()...)
+	table = append(table, s.settingsRoutes()...)
 	if s.config.Dev {
 		table = append(table, s.designRoutes()...)
 	}

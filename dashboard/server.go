@@ -17,14 +17,17 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"caseload/store/caseload"
+	"caseload/dashboard/chart/svg"
+	"caseload/dashboard/insight"
 )
 
-// Store is what the server itself asks of the database. Pages ask for more
-// through the interfaces they declare.
+// Store is what the server asks of the database: its revision, read at each
+// request since the command line may commit beside the server, and what the
+// answers are made from.
 type Store interface {
-	// Revision is read at each request, since the command line may commit beside the server.
-	Revision(ctx context.Context) (caseload.Revision, error)
+	insight.Source
+	SettingsRecords
+	UploadRecords
 }
 
 // Config says what a server serves and how.
@@ -68,8 +71,10 @@ type Server struct {
 	revisions    *revisionReader
 	loopbackOnly atomic.Bool // set by Serve: refuse Host headers that are not loopback's
 	behindProxy  bool
-	navigation   []NavEntry // the pages that exist
-	about        string     // where "How these numbers are made" leads; empty until it exists
+	answers      *insight.Service
+	drawer       *svg.Drawer // of still pictures, for browsers without script
+	navigation   []NavEntry  // the pages that exist
+	about        string      // where "How these numbers are made" leads; empty until it exists
 }
 
 // New returns a server with all its routes, ready for Serve.
@@ -98,6 +103,10 @@ func New(config Config) (*Server, error) {
 		cache:       newPageCache(config.CacheBytes),
 		revisions:   &revisionReader{read: config.Store.Revision},
 		behindProxy: len(config.TrustedProxies) > 0,
+	}
+	s.answers = insight.New(config.Store, config.Now)
+	if s.drawer, err = newDrawer(pages); err != nil {
+		return nil, fmt.Errorf("dashboard: %w", err)
 	}
 	s.app = fiber.New(fiber.Config{
 		Immutable:                    true, // else kept parameters are overwritten by later requests
