@@ -231,3 +231,12 @@ func within(a, b map[string]int) bool {
 	}
 	return true
 }
+
+func readFile(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
