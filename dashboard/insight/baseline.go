@@ -1,8 +1,6 @@
 package insight
 
 import (
-	"strings"
-
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
@@ -38,8 +36,8 @@ func (r *reading) coversActive(statement string, m calendar.Month) bool {
 	if r.chosen != nil {
 		return true
 	}
-	covered, ok := r.sitesNamed(statement)
-	if !ok {
+	covered := r.covered[statement]
+	if covered == nil {
 		return true
 	}
 	active := r.active(m)
@@ -52,41 +50,6 @@ func (r *reading) coversActive(statement string, m calendar.Month) bool {
 		}
 	}
 	return true
-}
-
-// sitesNamed reads "University and VA" or "University, VA" as sites; ok is false when any word is no site's name.
-func (r *reading) sitesNamed(statement string) (named map[caseload.SiteID]bool, ok bool) {
-	text := strings.TrimSuffix(strings.TrimSpace(statement), ".")
-	text = strings.TrimSuffix(text, " together")
-	if text == "" {
-		return nil, false
-	}
-	for _, joint := range []string{" and ", " & ", "+", ";"} {
-		text = strings.ReplaceAll(text, joint, ",")
-	}
-	named = map[caseload.SiteID]bool{}
-	for _, word := range strings.Split(text, ",") {
-		word = strings.TrimPrefix(strings.TrimSpace(word), "the ")
-		if word == "" {
-			continue
-		}
-		id, found := r.siteNamed(word)
-		if !found {
-			return nil, false
-		}
-		named[id] = true
-	}
-	return named, len(named) > 0
-}
-
-func (r *reading) siteNamed(name string) (caseload.SiteID, bool) {
-	key := caseload.NameKey(name)
-	for _, s := range r.facts.sites {
-		if caseload.NameKey(s.Name) == key {
-			return s.ID, true
-		}
-	}
-	return 0, false
 }
 
 // baselineSeries returns the comparable baseline of each month from first to last.
@@ -141,6 +104,8 @@ func (r *reading) baselineRate(m calendar.Month) float64 {
 func (r *reading) whyNoBaseline(m calendar.Month) string {
 	b, ok := r.baseline(m)
 	switch {
+	case len(r.active(m)) == 0:
+		return ""
 	case !ok && r.chosen != nil:
 		return "No baseline has been entered for " + r.chosen.Name + "; one can be added in Settings."
 	case !ok:
@@ -149,9 +114,6 @@ func (r *reading) whyNoBaseline(m calendar.Month) string {
 		names := make([]string, 0, 4)
 		for _, s := range r.active(m) {
 			names = append(names, s.Name)
-		}
-		if len(names) == 0 {
-			return ""
 		}
 		return "The " + baselineText(b.PerMonth) + " baseline covers " + b.SitesCovered + "; this total covers " +
 			shortList(names, 4) + ", so the two are not compared."

@@ -28,6 +28,7 @@ type facts struct {
 	kindSlug  map[caseload.ProcedureID]string
 	baselines []caseload.Baseline
 	profiles  []caseload.StaffingBaseline
+	covered   map[string]map[caseload.SiteID]bool // the sites that a statement of sites covered names
 	marks     []caseload.Annotation
 	targets   []caseload.Target
 	people    []caseload.Appointment
@@ -136,6 +137,7 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	}
 	f.indexSlugs()
 	f.indexSites(sites, siteMonths, groupMonths, rosterMonths)
+	f.indexCoverage()
 	return f, nil
 }
 

@@ -71,27 +71,16 @@ func (r *reading) groupTitle(t GroupTable) string {
 	if len(t.Rows) == 0 {
 		return "No complete month by procedure group yet"
 	}
-	var up, down *GroupRow
-	for i := range t.Rows {
-		row := &t.Rows[i]
-		if row.Change.IsMissing() {
-			continue
-		}
-		if row.Change > 0 && (up == nil || row.Change > up.Change) {
-			up = row
-		}
-		if row.Change < 0 && (down == nil || row.Change < down.Change) {
-			down = row
-		}
-	}
+	up, rise := extreme(t.Rows, 1)
+	down, fall := extreme(t.Rows, -1)
 	against := " against " + t.LastYear.Long()
 	switch {
-	case up != nil && down != nil:
-		return up.Name + " rose most" + against + " (" + signedWhole(float64(up.Change)) + "), " + down.Name + " fell most (" + signedWhole(float64(down.Change)) + ")"
-	case up != nil:
-		return up.Name + " rose most" + against + " (" + signedWhole(float64(up.Change)) + "); no group fell"
-	case down != nil:
-		return down.Name + " fell most" + against + " (" + signedWhole(float64(down.Change)) + "); no group rose"
+	case up != "" && down != "":
+		return up + " rose most" + against + " (" + rise + "), " + down + " fell most (" + fall + ")"
+	case up != "":
+		return up + " rose most" + against + " (" + rise + "); no group fell"
+	case down != "":
+		return down + " fell most" + against + " (" + fall + "); no group rose"
 	}
 	first := t.Rows[0]
 	if first.Value.IsMissing() {
@@ -99,6 +88,29 @@ func (r *reading) groupTitle(t GroupTable) string {
 	}
 	return first.Name + " is the largest of " + spelled(len(t.Rows)) + " " + plural(len(t.Rows), "group", "groups") + ": " +
 		whole(float64(first.Value)) + " of " + whole(r.total.At(t.Month)) + " procedures in " + t.Month.Long()
+}
+
+// extreme names the groups that changed most in the direction, all of them when several changed alike, and by
+// how much: "Gastrostomy and Biliary intervention", "+8 each".
+func extreme(rows []GroupRow, direction Number) (names, change string) {
+	var most Number
+	var found []string
+	for _, row := range rows {
+		if row.Change.IsMissing() || row.Change*direction <= 0 {
+			continue
+		}
+		switch size := row.Change * direction; {
+		case size > most:
+			most, found = size, []string{row.Name}
+		case size == most:
+			found = append(found, row.Name)
+		}
+	}
+	change = signedWhole(float64(most * direction))
+	if len(found) > 1 {
+		change += " each"
+	}
+	return shortList(found, 2), change
 }
 
 // movers returns the groups that changed most against the same month last year, largest change first.

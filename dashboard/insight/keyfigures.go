@@ -82,6 +82,9 @@ func (r *reading) baselineFigure() KeyFigure {
 
 // noBaselineShort says in few words why nothing is compared.
 func (r *reading) noBaselineShort(m calendar.Month) string {
+	if len(r.active(m)) == 0 {
+		return "no site was active"
+	}
 	if b, ok := r.baseline(m); ok {
 		return "the " + baselineText(b.PerMonth) + " covers other sites"
 	}
@@ -208,7 +211,7 @@ func (r *reading) completenessFigure() KeyFigure {
 	names := r.missingFiles(from, r.month)
 	switch {
 	case len(names) == 0 && months == 1:
-		f.Context = say("none missing in the first month")
+		f.Context = say("none missing")
 	case len(names) == 0:
 		f.Context = say("none missing in " + monthsIn(months))
 	case len(names) == 1:

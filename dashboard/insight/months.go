@@ -2,6 +2,7 @@ package insight
 
 import (
 	"slices"
+	"strings"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
@@ -51,7 +52,7 @@ func (r *reading) monthsTitle() string {
 		}
 	}
 	if len(recent) == 0 {
-		return "No month is complete yet"
+		return "No month to " + r.month.Long() + " is complete"
 	}
 	last := recent[max(0, len(recent)-8):]
 	above, compared, same := 0, 0, true
@@ -89,6 +90,9 @@ func (r *reading) monthsTitle() string {
 		return last[0].Long() + " was not above " + what
 	}
 	of := "the last " + spelled(len(last)) + " " + kind
+	if newest := r.newestComplete(); newest != nil && *newest > last[len(last)-1] {
+		of = "the " + spelled(len(last)) + " " + kind + " to " + last[len(last)-1].Long()
+	}
 	switch above {
 	case 0:
 		return "None of " + of + " was above " + what
@@ -236,7 +240,7 @@ func (r *reading) annotations(first, last calendar.Month, group caseload.GroupID
 		for _, s := range r.facts.sites {
 			if s.ID == a.Site {
 				mark.SiteName = s.Name
-				if r.chosen == nil {
+				if r.chosen == nil && !strings.Contains(a.Text, s.Name) {
 					mark.Label += ", " + s.Name
 				}
 			}

@@ -169,8 +169,10 @@ func (r *reading) staffNotes(m calendar.Month) []string {
 		if why := r.whyNoRatio(m); why != "" {
 			notes = append(notes, why)
 		}
+	} else if why := r.whyMissing(m); strings.HasPrefix(why, m.Long()) {
+		notes = append(notes, "No ratio: "+strings.TrimSuffix(why, ".")+".")
 	} else {
-		notes = append(notes, "No ratio for "+m.Long()+": "+r.whyMissing(m)+".")
+		notes = append(notes, "No ratio for "+m.Long()+": "+why+".")
 	}
 	for _, s := range r.rosterSites() {
 		if n := len(s.rosters); n > 0 && s.expectsRoster(m) && s.rosters[n-1].Month < m {
@@ -200,7 +202,11 @@ func (r *reading) staffTitle(roles []RoleStaffing) string {
 		}
 		compared++
 		if role.Difference != 0 {
-			off = append(off, role.Name+" "+againstProfileIs(role))
+			name := role.Name
+			if len(off) > 0 {
+				name = strings.ToLower(name[:1]) + name[1:]
+			}
+			off = append(off, name+" "+againstProfileIs(role))
 		}
 	}
 	switch {
