@@ -21,13 +21,13 @@ const (
 	staffingCSVPath = "/staffing.csv"
 )
 
-// plainNumber is what a spreadsheet may read as a number: nothing that it could run.
-var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
+// numberCell is what a spreadsheet may read as a number: nothing that it could run.
+var numberCell = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
 // neutral returns the cell so that no spreadsheet runs it as a formula: text that starts like one gets an
 // apostrophe before it. Names come from coordinators' files, and a file is opened by a double click.
 func neutral(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) || plainNumber.MatchString(cell) {
+	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) || numberCell.MatchString(cell) {
 		return cell
 	}
 	return "'" + cell
