@@ -108,20 +108,21 @@ func (s *Server) explain(c *fiber.Ctx, err error) problem {
 	}
 	p.Status, p.Word, p.Code = fiber.StatusInternalServerError, "internal", requestID(c)
 	p.Title = "Something went wrong"
-	p.Text = "This page could not be drawn."
-	p.Kept = "The numbers are safe: nothing was changed."
 	if errors.Is(err, context.DeadlineExceeded) {
 		p.Status, p.Word = fiber.StatusServiceUnavailable, "timeout"
-		p.Title = "This took too long"
-		p.Text = "The answer was not ready in time, so the work was stopped."
+		p.Title = "This took too long and was stopped"
 	}
 	if isSafeMethod(c.Method()) {
+		if p.Word == "internal" {
+			p.Title = "This page could not be drawn"
+		}
+		p.Text = "The numbers are safe: nothing was changed."
 		p.Next = Button{Label: "Try again", Href: c.OriginalURL()}
-	} else {
-		// A change may have been committed just before the failure: do not claim otherwise.
-		p.Text = "The request could not be finished."
-		p.Kept = "A change is made whole or not at all: look before you repeat it."
+		return p
 	}
+	// A change may have been committed just before the failure: do not claim otherwise.
+	p.Text = "The request could not be finished."
+	p.Kept = "A change is made whole or not at all: look before you repeat it."
 	return p
 }
 
