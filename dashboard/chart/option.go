@@ -111,6 +111,8 @@ type drawing struct {
 	bar   *charts.Bar
 	// patches are set on the series of that id after go-echarts is done: what its types cannot say.
 	patches map[string]map[string]any
+	// data is kept aside from the series' types: it needs no patch, and is most of the work to write.
+	data map[string]any
 
 	lines []any
 	areas []any
@@ -118,7 +120,7 @@ type drawing struct {
 }
 
 func newDrawing(f frame, a axes) *drawing {
-	return &drawing{frame: f, axes: a, bar: charts.NewBar(), patches: map[string]map[string]any{}}
+	return &drawing{frame: f, axes: a, bar: charts.NewBar(), patches: map[string]map[string]any{}, data: map[string]any{}}
 }
 
 func (d *drawing) line(from, to coord, s stroke)        { d.lines = append(d.lines, segment(from, to, s)) }
@@ -127,10 +129,9 @@ func (d *drawing) text(at coord, w string, s textStyle) { d.texts = append(d.tex
 
 // series adds one series in the order of drawing; patch may be nil.
 func (d *drawing) series(s charts.SingleSeries, patch map[string]any) {
+	d.data[s.Id], s.Data = s.Data, nil
 	d.bar.MultiSeries = append(d.bar.MultiSeries, s)
-	if patch != nil {
-		d.patches[s.Id] = patch
-	}
+	d.patches[s.Id] = patch
 }
 
 // option writes the finished option. The same input gives the same bytes.
@@ -174,15 +175,15 @@ func (d *drawing) addMarks() {
 	silent := map[string]any{"silent": true, "z": 2}
 	if len(d.areas) > 0 {
 		d.series(charts.SingleSeries{Id: "areas", Type: types.ChartScatter, Data: []any{},
-			MarkAreas: &opts.MarkAreas{Data: d.areas}},
+			MarkAreas: &opts.MarkAreas{}},
 			// Behind the bars, in front of the grid lines.
-			map[string]any{"silent": true, "markArea": map[string]any{"silent": true, "z": 1, "animation": false}})
+			map[string]any{"silent": true, "markArea": map[string]any{"data": d.areas, "silent": true, "z": 1, "animation": false}})
 	}
 	if len(d.lines) > 0 {
 		d.series(charts.SingleSeries{Id: "lines", Type: types.ChartScatter, Data: []any{},
-			MarkLines: &opts.MarkLines{Data: d.lines, MarkLineStyle: opts.MarkLineStyle{
+			MarkLines: &opts.MarkLines{MarkLineStyle: opts.MarkLineStyle{
 				Symbol: []string{"none", "none"}, Label: &opts.Label{Show: opts.Bool(false)}}}},
-			map[string]any{"silent": true, "markLine": map[string]any{"silent": true, "z": 5, "animation": false}})
+			map[string]any{"silent": true, "markLine": map[string]any{"data": d.lines, "silent": true, "z": 5, "animation": false}})
 	}
 	if len(d.texts) > 0 {
 		d.series(charts.SingleSeries{Id: "texts", Type: types.ChartScatter, Data: d.texts, SymbolSize: 1,
@@ -203,7 +204,7 @@ func (f finisher) Visit(option map[string]any) {
 	d := f.drawing
 	option["animation"] = false // durations never reach JSON; nothing moves here anyway
 	option["textStyle"] = map[string]any{"fontFamily": fontFamily}
-	option["series"] = patched(option["series"], d.patches)
+	option["series"] = d.patched(option["series"])
 	// Should anybody turn the tooltip on, it must not write HTML: a strict content policy breaks it and a file's names could misuse it.
 	option["tooltip"] = merge(plain(option["tooltip"]), map[string]any{"renderMode": "richText", "confine": true})
 	option["xAxis"] = patchedAxis(option["xAxis"], map[string]any{
@@ -230,14 +231,15 @@ func ticks(values []float64) []float64 {
 	return values
 }
 
-func patched(series any, patches map[string]map[string]any) any {
+func (d *drawing) patched(series any) any {
 	list, ok := plainList(series)
 	if !ok {
 		return series
 	}
 	for i, s := range list {
 		id, _ := s["id"].(string)
-		list[i] = merge(s, patches[id])
+		list[i] = merge(s, d.patches[id])
+		list[i]["data"] = d.data[id]
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -18,15 +19,7 @@ const gutterLine = 15
 
 // spread moves labels as little as it can so that none covers another and none leaves the plot.
 func spread(labels []gutterLabel, height float64) {
-	slices.SortStableFunc(labels, func(a, b gutterLabel) int {
-		switch {
-		case a.wanted < b.wanted:
-			return -1
-		case a.wanted > b.wanted:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(labels, func(a, b gutterLabel) int { return cmp.Compare(a.wanted, b.wanted) })
 	half := func(l gutterLabel) float64 { return float64(l.lines) * gutterLine / 2 }
 	for i := range labels {
 		labels[i].at = labels[i].wanted
@@ -70,7 +63,7 @@ func stagger(captions []caption, width float64) int {
 		order[i] = i
 	}
 	// From the right: a caption that has to go up then has its rule left of those below, not through them.
-	slices.SortStableFunc(order, func(a, b int) int { return int(math.Round(captions[b].x - captions[a].x)) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(captions[b].x, captions[a].x) })
 	for _, i := range order {
 		c := &captions[i]
 		w := textWidth(c.words)

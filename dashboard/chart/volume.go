@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -210,27 +211,16 @@ func foldSites(sites []Site, months int) []Site {
 	if len(sites) <= maxNamedSites {
 		return sites
 	}
-	sum := func(s Site) (all float64) {
+	order, sums := make([]int, len(sites)), make([]float64, len(sites))
+	for i, s := range sites {
+		order[i] = i
 		for _, n := range s.Values {
 			if !math.IsNaN(n) {
-				all += n
+				sums[i] += n
 			}
 		}
-		return all
 	}
-	order := make([]int, len(sites))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch x, y := sum(sites[a]), sum(sites[b]); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sums[b], sums[a]) })
 	named := order[:maxNamedSites]
 	slices.Sort(named)
 	folded := make([]Site, 0, maxNamedSites+1)

@@ -4,7 +4,7 @@
 //
 //   <figure data-chart="volume">
 //     <figcaption> <h2 data-title>…</h2> <p data-summary>…</p> </figcaption>
-//     <div role="group" aria-label="Show as">
+//     <div role="group" aria-label="Show as">          optional; a switch of radio buttons and CSS needs nothing from here
 //       <button type="button" data-view="chart" aria-pressed="true">Chart</button>
 //       <button type="button" data-view="table" aria-pressed="false">Table</button>
 //     </div>
@@ -21,9 +21,9 @@
 //   </figure>
 //
 // {payload} is chart.Spec.Payload(): id, height, option, narrow and print with their heights, points, light.
-// Only .plot and the data-option script are required. The chosen view stands in figure.dataset.shows ("chart" or
-// "table"), so that CSS may hide the other before this script runs: @media (scripting: enabled). A drawn figure
-// has data-drawn. figure[data-print-width] is the width in px on paper, 704 (Letter inside its margins) without it.
+// Only .plot and the data-option script are required. Where there are data-view buttons, the chosen view stands in
+// figure.dataset.shows ("chart" or "table") and the other is hidden; without buttons nothing is hidden here. A drawn
+// figure has data-drawn. figure[data-print-width] is the width in px on paper, 704 (Letter inside its margins) without it.
 //
 // Colours are "token:ink-2" in the options and are read from the page's custom properties (--ink-2) at each
 // drawing, so theme and contrast follow the page; on paper they come from the payload's light table.
@@ -270,10 +270,9 @@
       this.plot.addEventListener("keydown", (event) => this.moveByKey(event));
       this.plot.addEventListener("blur", () => this.hide());
       new ResizeObserver(() => this.resize()).observe(this.plot);
-      for (const button of this.element.querySelectorAll("button[data-view]")) {
-        button.addEventListener("click", () => this.choose(button.dataset.view));
-      }
-      this.choose(this.element.dataset.shows || "chart");
+      this.views = [...this.element.querySelectorAll("button[data-view]")];
+      for (const button of this.views) button.addEventListener("click", () => this.choose(button.dataset.view));
+      if (this.views.length) this.choose(this.element.dataset.shows || "chart");
       const png = this.element.querySelector("[data-png]");
       if (png) {
         png.hidden = false;
@@ -287,7 +286,7 @@
       const table = this.element.querySelector("[data-table]");
       picture.hidden = view === "table";
       if (table) table.hidden = view !== "table";
-      for (const button of this.element.querySelectorAll("button[data-view]")) {
+      for (const button of this.views) {
         button.setAttribute("aria-pressed", String(button.dataset.view === view));
       }
     }
