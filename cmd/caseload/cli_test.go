@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// runHere runs the program in this process with an environment of its own.
+func runHere(t *testing.T, env map[string]string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(t.Context(), args, variables(env), stdio{strings.NewReader(""), &out, &errs})
+	return code, out.String(), errs.String()
+}
+
+func variables(env map[string]string) lookup {
+	return func(name string) (string, bool) { value, ok := env[name]; return value, ok }
+}
+
+func TestFlagBeatsVariableBeatsDefault(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		env  map[string]string
+		args []string
+		want serveCommand
+	}{
+		{"default", nil, []string{"serve"},
+			serveCommand{databaseFlag{"caseload.db"}, listenFlag{"127.0.0.1:8080", false}, nil}},
+		{"variable", map[string]string{"CASELOAD_DB": "/data/ir.db", "CASELOAD_LISTEN": "[::1]:9000", "CASELOAD_DEV": "true", "CASELOAD_TRUSTED_PROXY": "10.0.0.1,10.0.0.2"}, []string{"serve"},
+			serveCommand{databaseFlag{"/data/ir.db"}, listenFlag{"[::1]:9000", true}, []string{"10.0.0.1", "10.0.0.2"}}},
+		{"empty variable", map[string]string{"CASELOAD_DB": ""}, []string{"serve"},
+			serveCommand{databaseFlag{"caseload.db"}, listenFlag{"127.0.0.1:8080", false}, nil}},
+		{"flag", map[string]string{"CASELOAD_DB": "/data/ir.db"}, []string{"serve", "--db", "other.db"},
+			serveCommand{databaseFlag{"other.db"}, listenFlag{"127.0.0.1:8080", false}, nil}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, _, err := parse(c.args, variables(c.env), io.Discard)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(&c.want, got, cmp.AllowUnexported(serveCommand{})); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTheProcessEnvironmentIsReadOnlyThroughRun(t *testing.T) {
+	t.Setenv("CASELOAD_DB", "from-the-process.db")
+	got, _, err := parse([]string{"serve"}, variables(nil), io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if serve := got.(*serveCommand); serve.DB != "caseload.db" {
+		t.Errorf("want the default, got %q", serve.DB)
+	}
+}
+
+func TestClockIsReadFromTheEnvironment(t *testing.T) {
+	_, settings, err := parse([]string{"version"}, variables(map[string]string{"CASELOAD_NOW": "2026-11-12T08:14:00-05:00"}), io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newEnvironment(settings, stdio{})
+	if got := e.now().Format("2006-01-02 15:04"); got != "2026-11-12 08:14" || !e.fixedClock {
+		t.Errorf("want 2026-11-12 08:14 and a fixed clock, got %s, %v", got, e.fixedClock)
+	}
+}
+
+func TestHelpNamesEveryExitCodeAndVariable(t *testing.T) {
+	for _, args := range [][]string{{}, {"--help"}, {"import", "--help"}, {"serve", "-h"}} {
+		code, stdout, stderr := runHere(t, nil, args...)
+		if code != exitOK || stderr != "" {
+			t.Errorf("%v: want exit code 0 and nothing on standard error, got %d: %s", args, code, stderr)
+		}
+		for _, want := range []string{"0  done", "1  file: some rows", "2  file: rejected", "3  the program failed", "4  conflict", "CASELOAD_NOW"} {
+			if !strings.Contains(stdout, want) {
+				t.Errorf("%v: help lacks %q:\n%s", args, want, stdout)
+			}
+		}
+	}
+}
+
+func TestWrongCommandLinesFailInOneLine(t *testing.T) {
+	for _, args := range [][]string{
+		{"serv"}, {"serve", "--listen"}, {"import"}, {"import", "a.csv", "b.csv"}, {"export", "people"}, {"inspect", "--kind", "songs", "a.csv"},
+		{"inspect", "--fiscal-year-start", "13", "a.csv"}, {"version", "--now", "yesterday"}, {"undo"},
+	} {
+		code, stdout, stderr := runHere(t, nil, args...)
+		if code != exitFailure || stdout != "" || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%v: want exit code 3 and one line on standard error, got %d, %q, %q", args, code, stdout, stderr)
+		}
+	}
+}
+
+func TestServeRefusesAddressesThatOthersCanReach(t *testing.T) {
+	for _, address := range []string{"0.0.0.0:8080", ":8080", "192.0.2.7:8080", "[::]:8080", "division.example:80"} {
+		code, _, stderr := runHere(t, nil, "serve", "--db", t.TempDir()+"/x.db", "--listen", address)
+		if code != exitFailure || !strings.Contains(stderr, "no accounts yet") {
+			t.Errorf("%s: want a refusal that says why, got %d: %s", address, code, stderr)
+		}
+	}
+}
+
+func TestServeRefusesToBelieveEveryProxy(t *testing.T) {
+	for proxy, want := range map[string]string{"0.0.0.0/0": "believe everyone", "::/0": "believe everyone", "proxy.example": "neither an address nor a range"} {
+		code, _, stderr := runHere(t, nil, "serve", "--db", t.TempDir()+"/x.db", "--listen", "127.0.0.1:0", "--trusted-proxy", proxy)
+		if code != exitFailure || !strings.Contains(stderr, want) {
+			t.Errorf("%s: want %q, got %d: %s", proxy, want, code, stderr)
+		}
+	}
+}
+
+func TestErrorsStayOnOneLineWhateverTheyQuote(t *testing.T) {
+	if got, want := oneLine("a\nb\x1b[31mc\u2028d\u009be"), "a b[31mcde"; got != want {
+		t.Errorf("want %q, got %q", want, got)
+	}
+}

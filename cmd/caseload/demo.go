@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	sampledata "caseload/sample_data"
+)
+
+type demoCommand struct {
+	listenFlag
+}
+
+// run serves the sample from a database of its own, which goes when the demo ends; nothing real is ever opened.
+func (d *demoCommand) run(ctx context.Context, e environment) (code int, err error) {
+	listener, err := listenAnywhere(ctx, d.Listen)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, closeListener(listener)) }()
+	folder, err := os.MkdirTemp("", "caseload-demo-")
+	if err != nil {
+		return 0, fmt.Errorf("make a folder for the demo's database: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+
+	now := sampledata.Now() // the sample's month must be under way, whatever today is
+	if e.fixedClock {
+		now = e.now()
+	}
+	clock := &stoppedClock{at: now}
+	e.now = clock.now
+	db, err := openStore(ctx, filepath.Join(folder, "demo.db"), e)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := loadSample(ctx, db, clock); err != nil {
+		return 0, err
+	}
+	clock.at = now
+
+	fmt.Fprintln(e.std.out, "Caseload demo: synthetic sample data in a temporary database, removed when you stop it (Ctrl-C).")
+	return exitOK, serve(ctx, e, db, listener, serving{dev: d.Dev, demo: true})
+}
+
+// stoppedClock stands still where it is put. It is moved only before the demo serves.
+type stoppedClock struct{ at time.Time }
+
+func (c *stoppedClock) now() time.Time { return c.at }

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"syscall"
+
+	"caseload/store/fault"
+)
+
+// listen takes a loopback address. Until Caseload has accounts everyone who reaches the server
+// may change everything, so it must not be reached from other machines.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "--listen %s is not HOST:PORT, such as 127.0.0.1:8080.", address)
+	}
+	if !isLoopback(host) {
+		return nil, fault.New(fault.Refused,
+			"Caseload has no accounts yet, so it serves this machine only: --listen must name a loopback address such as 127.0.0.1:%s, not %s.", port, address)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, addressTaken(address)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fault.New(fault.Unavailable, "This account may not serve on port %s; choose one above 1023 with --listen.", port)
+	case err != nil:
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+// listenAnywhere takes a free port of the same host when the address is taken.
+func listenAnywhere(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := listen(ctx, address)
+	if f, ok := fault.As(err); ok && f.Code == codeAddressTaken {
+		host, _, _ := net.SplitHostPort(address) // listen has read it already
+		return listen(ctx, net.JoinHostPort(host, "0"))
+	}
+	return listener, err
+}
+
+const codeAddressTaken = "address_taken"
+
+func addressTaken(address string) error {
+	return fault.New(fault.Unavailable, "%s is taken by another program; stop that one, or choose another address with --listen.", address).
+		WithCode(codeAddressTaken)
+}
+
+// closeListener closes what a server that has stopped may have closed already.
+func closeListener(listener net.Listener) error {
+	if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("close %s: %w", listener.Addr(), err)
+	}
+	return nil
+}
+
+// isLoopback reports whether only this machine can reach the host.
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// checkProxies refuses what would be silently believed nowhere, or everywhere.
+func checkProxies(proxies []string) error {
+	for _, proxy := range proxies {
+		_, isAddress := netip.ParseAddr(proxy)
+		network, isRange := netip.ParsePrefix(proxy)
+		if isAddress != nil && isRange != nil {
+			return fault.New(fault.Invalid, "--trusted-proxy %s is neither an address nor a range such as 10.0.0.0/8.", proxy)
+		}
+		if isRange == nil && network.Bits() == 0 {
+			return fault.New(fault.Refused, "--trusted-proxy %s would believe everyone; name the proxy's own address.", proxy)
+		}
+	}
+	return nil
+}

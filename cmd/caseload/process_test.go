@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// process is a running caseload that serves.
+type process struct {
+	cmd    *exec.Cmd
+	url    string
+	said   *bytes.Buffer // standard output up to and with the address
+	stderr *bytes.Buffer
+}
+
+// start runs the program as a process of its own and waits for the address it prints.
+func start(t *testing.T, env []string, args ...string) *process {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{said: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
+	p.cmd = &exec.Cmd{Path: self, Args: append([]string{"caseload"}, args...), Env: append(os.Environ(), env...), Stderr: p.stderr}
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
+	lines := bufio.NewScanner(out)
+	for p.url == "" && lines.Scan() {
+		p.said.WriteString(lines.Text() + "\n")
+		if at := strings.Index(lines.Text(), "http://"); at >= 0 {
+			p.url = lines.Text()[at:]
+		}
+	}
+	if p.url == "" {
+		_ = p.cmd.Wait()
+		t.Fatalf("caseload %s ended without an address:\n%s%s", strings.Join(args, " "), p.said, p.stderr)
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	return p
+}
+
+// stop sends the signal and returns the exit code.
+func (p *process) stop(t *testing.T, signal os.Signal) int {
+	t.Helper()
+	if err := p.cmd.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { _ = p.cmd.Wait(); close(ended) }()
+	select {
+	case <-ended:
+		return p.cmd.ProcessState.ExitCode()
+	case <-time.After(15 * time.Second): // the limit that the division was promised
+		t.Fatalf("still running 15 s after %v:\n%s", signal, p.stderr)
+		return -1
+	}
+}
+
+func get(t *testing.T, url string) (status int, body string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(text)
+}
+
+func TestServeAnswersAndStopsInOrderOnSIGTERM(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "division.db")
+	p := start(t, nil, "serve", "--db", db, "--listen", "127.0.0.1:0")
+	if status, body := get(t, p.url+"/readyz"); status != http.StatusOK {
+		t.Errorf("/readyz: want 200, got %d: %s", status, body)
+	}
+	if code := p.stop(t, syscall.SIGTERM); code != exitOK {
+		t.Errorf("exit code: want 0, got %d\n%s", code, p.stderr)
+	}
+	if info, err := os.Stat(db); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("want a database that only its owner reads, got %v, %v", info, err)
+	}
+	if _, err := os.Stat(db + "-wal"); err == nil {
+		t.Error("the write-ahead log was left behind: the database was not closed")
+	}
+}
+
+func TestDemoServesTheSampleAndLeavesNothingBehind(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			temporary := t.TempDir()
+			p := start(t, []string{"TMPDIR=" + temporary}, "demo", "--listen", "127.0.0.1:0")
+			if !strings.Contains(p.said.String(), "synthetic") {
+				t.Errorf("want the banner to say that the data are synthetic, got:\n%s", p.said)
+			}
+			status, body := get(t, p.url+"/")
+			if status != http.StatusOK || !strings.Contains(body, "October 2026") {
+				t.Errorf("want the overview of October 2026, got %d:\n%.2000s", status, body)
+			}
+			if code := p.stop(t, signal); code != exitOK {
+				t.Errorf("exit code: want 0, got %d\n%s", code, p.stderr)
+			}
+			left, err := os.ReadDir(temporary)
+			if err != nil || len(left) != 0 {
+				t.Errorf("want an empty temporary folder, got %v, %v", left, err)
+			}
+		})
+	}
+}
+
+func TestDemoTakesAFreePortWhenItsOwnIsTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	p := start(t, []string{"TMPDIR=" + t.TempDir()}, "demo", "--listen", taken.Addr().String())
+	if p.url == "http://"+taken.Addr().String() {
+		t.Errorf("want another address than the one that is taken, got %s", p.url)
+	}
+	if code := p.stop(t, syscall.SIGTERM); code != exitOK {
+		t.Errorf("exit code: want 0, got %d", code)
+	}
+}
+
+func TestServeSaysWhichAddressIsTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	db := filepath.Join(t.TempDir(), "division.db")
+	code, _, stderr := runHere(t, nil, "serve", "--db", db, "--listen", taken.Addr().String())
+	if code != exitFailure || !strings.Contains(stderr, taken.Addr().String()+" is taken by another program") {
+		t.Errorf("want exit code 3 and a sentence, got %d: %s", code, stderr)
+	}
+	if _, err := os.Stat(db); err == nil {
+		t.Error("a database was left behind by a server that never served")
+	}
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+
+	"caseload/dashboard"
+	"caseload/store"
+	"caseload/store/fault"
+)
+
+// openStore opens the database, and creates it where there is none.
+func openStore(ctx context.Context, path string, e environment) (*store.Store, error) {
+	return store.Open(ctx, path, store.Options{Now: e.now})
+}
+
+// openExisting opens a database for a command that has nothing to do without one.
+func openExisting(ctx context.Context, path string, e environment) (*store.Store, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.NotFound, "There is no database at %s; name it with --db.", path)
+	}
+	return openStore(ctx, path, e)
+}
+
+// serving says how the pages are served.
+type serving struct {
+	dev            bool
+	demo           bool
+	trustedProxies []string
+}
+
+// serve prints the address and answers until ctx ends.
+func serve(ctx context.Context, e environment, db *store.Store, listener net.Listener, how serving) error {
+	server, err := dashboard.New(dashboard.Config{
+		Store:          db,
+		Now:            e.now,
+		Logger:         e.log,
+		BuildVersion:   version(),
+		Dev:            how.dev,
+		Demo:           how.demo,
+		TrustedProxies: how.trustedProxies,
+	})
+	if err != nil {
+		return fmt.Errorf("prepare the pages: %w", err)
+	}
+	// The system already queues connections for the listener, so the address is true from here on.
+	fmt.Fprintf(e.std.out, "Serving on http://%s\n", listener.Addr())
+	return server.Serve(ctx, listener)
+}
