@@ -34,9 +34,6 @@ type Spec struct {
 type Table struct {
 	Columns []Column
 	Rows    [][]string
-	// Links holds the address of the rows behind each cell, in the shape of Rows; "" for none, nil for no links at all.
-	// The chart leaves it to the page, which knows the addresses.
-	Links [][]string
 }
 
 // Column is a table's head.

@@ -98,10 +98,15 @@ const (
 // maxNamedSites is how many layers a bar can have and still be read.
 const maxNamedSites = 6
 
+// How many of the newest months the smaller sizes show, and up to how many are named one by one.
+const (
+	windowNarrow = 24
+	windowPrint  = 36
+	fewMonths    = 14
+)
+
 // The three sizes, in px.
 const (
-	windowNarrow    = 24
-	windowPrint     = 36
 	heightWide      = 372
 	heightNarrow    = 300
 	heightPrint     = 214
@@ -112,7 +117,6 @@ const (
 	widthNarrow     = 288 // a phone of 320
 	widthPrint      = 704 // a Letter page inside its margins
 	axisRoom        = 30
-	fewMonths       = 14 // months, up to which each is named on the axis
 	smallestBaseGap = 14 // between the month's total in words and the baseline
 )
 

@@ -238,8 +238,13 @@ func (d *volumeDrawing) drawYears() {
 		d.drawMonths()
 		return
 	}
+	const yearWidth = 34 // px with room around it
 	edges, years := yearEdges(d.First, d.from, d.to)
+	every := max(1, int(math.Ceil(yearWidth/(12*d.slot))))
 	for k, edge := range edges {
+		if years[k]%every != 0 {
+			continue
+		}
 		d.text(coord{edge, 0}, fmt.Sprint(years[k]), textStyle{colour: Ink3, position: "bottom", align: "left"})
 	}
 }
