@@ -63,12 +63,10 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 	batch := a.batch(s.today().Month())
 	batch.Upload, batch.By = id, by
 	batch.Reason = fmt.Sprintf("%s: %s", upload.FileName, a.headline())
-	info, err := s.store.Apply(ctx, batch)
-	if err != nil {
-		return info, err
-	}
+	// The batch holds all that is needed; a million records beside it would only cost memory.
+	a = nil
 	s.forget(id)
-	return info, nil
+	return s.store.Apply(ctx, batch)
 }
 
 // refuseCommit says why a draft cannot be committed as it stands.
@@ -124,7 +122,7 @@ func (a *analysis) batch(month calendar.Month) caseload.Batch {
 	changes := d.tally.changes()
 	batch.Counts = make([]caseload.CountChange, 0, changes)
 	// The values live in one slice, so that a million changes are two allocations. It must not grow.
-	values := make([]caseload.CountValue, 0, 2*changes)
+	values := make([]caseload.CountValue, 0, changes+len(d.before)+len(d.absent))
 	keep := func(value caseload.CountValue) *caseload.CountValue {
 		values = append(values, value)
 		return &values[len(values)-1]

@@ -134,6 +134,7 @@ func (a *analysis) compareCounts(ctx context.Context, st Store) error {
 	}
 	d.count()
 	a.speakOfMonths(d)
+	c.index = nil
 	return nil
 }
 
