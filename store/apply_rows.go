@@ -15,6 +15,7 @@ import (
 // resolveCounts turns the batch's count changes into rows of the log.
 func (p *prepared) resolveCounts() error {
 	p.counts = make([]loggedChange, 0, len(p.batch.Counts))
+	var last siteMonth
 	for _, change := range p.batch.Counts {
 		if change.Before == nil && change.After == nil {
 			return errNothing
@@ -39,7 +40,10 @@ func (p *prepared) resolveCounts() error {
 			setting: int64(change.Setting), state: state,
 			before: change.Before, after: change.After,
 		})
-		p.touched[siteMonth{site, change.Month}] = true
+		if here := (siteMonth{site, change.Month}); here != last {
+			p.touched[here] = true
+			last = here
+		}
 	}
 	return nil
 }
@@ -138,7 +142,9 @@ func (w *work) applyCounts(ctx context.Context, p *prepared) error {
 	if len(p.counts) == 0 {
 		return nil
 	}
-	slices.SortFunc(p.counts, loggedChange.compare)
+	if !slices.IsSortedFunc(p.counts, loggedChange.compare) {
+		slices.SortFunc(p.counts, loggedChange.compare)
+	}
 	if err := refuseDuplicates(p.counts, p.names); err != nil {
 		return err
 	}
@@ -160,7 +166,7 @@ func (w *work) applyCounts(ctx context.Context, p *prepared) error {
 			return changedMeanwhile(details)
 		}
 	}
-	return w.settleCounts(ctx)
+	return w.settleCounts(ctx, sumChanges(p.counts))
 }
 
 func changedMeanwhile(details []string) error {

@@ -33,15 +33,10 @@ func (a loggedChange) compare(b loggedChange) int {
 	)
 }
 
-const (
-	// 64 rows a statement is where more rows no longer save time.
-	rowsPerStatement = 64
+// 64 rows a statement is where more rows no longer save time.
+const rowsPerStatement = 64
 
-	logColumns       = `revision, month, site, procedure, setting, state, after_n, after_origin, after_source, after_row`
-	logColumnsBefore = logColumns + `, before_n, before_origin, before_source, before_row`
-)
-
-// logCounts writes the changes in key order, which is several times faster than any other.
+// logCounts writes changes that are in key order, which is several times faster than any other.
 func (w *work) logCounts(ctx context.Context, changes []loggedChange) error {
 	if len(changes) == 0 {
 		return nil
@@ -49,22 +44,25 @@ func (w *work) logCounts(ctx context.Context, changes []loggedChange) error {
 	if err := w.revise(ctx); err != nil {
 		return err
 	}
-	if !slices.IsSortedFunc(changes, loggedChange.compare) {
-		slices.SortFunc(changes, loggedChange.compare)
-	}
-	args := make([]any, 0, rowsPerStatement*11)
+	args := make([]any, 0, rowsPerStatement*13)
 	var month monthText
 	for chunk := range slices.Chunk(changes, rowsPerStatement) {
 		args = args[:0]
-		hasBefore := slices.ContainsFunc(chunk, func(one loggedChange) bool { return one.before != nil })
+		isPlain := !slices.ContainsFunc(chunk, func(one loggedChange) bool { return one.before != nil || one.after == nil })
 		for _, one := range chunk {
 			args = append(args, month.of(one.month), one.site, one.procedure, one.setting, one.state)
-			args = appendValue(args, one.after, false)
-			if hasBefore {
-				args = appendValue(args, one.before, true)
+			if isPlain {
+				args = append(args, int64(one.after.N), int64(one.after.Origin), int64(one.after.Row))
+				continue
 			}
+			args = appendValue(args, one.after, w.source)
+			var before c.UploadSeq
+			if one.before != nil {
+				before = one.before.Source
+			}
+			args = appendValue(args, one.before, before)
 		}
-		if _, err := w.tx.ExecContext(ctx, w.logStatement(len(chunk), hasBefore), args...); err != nil {
+		if _, err := w.tx.ExecContext(ctx, w.logStatement(len(chunk), isPlain), args...); err != nil {
 			return fmt.Errorf("log counts: %w", err)
 		}
 	}
@@ -73,32 +71,24 @@ func (w *work) logCounts(ctx context.Context, changes []loggedChange) error {
 }
 
 // logStatement is the one place with "?": SQLite takes several times longer to number so many
-// "$n". The revision and the source are the same in every row and are written out.
-func (w *work) logStatement(rows int, hasBefore bool) string {
-	source := "null"
-	if w.source != 0 {
-		source = fmt.Sprint(w.source)
-	}
-	row := fmt.Sprintf("(%d, ?, ?, ?, ?, ?, ?, ?, iif(? is null, null, %s), ?)", w.info.Revision, source)
-	columns := logColumns
-	if hasBefore {
-		columns = logColumnsBefore
-		row = strings.TrimSuffix(row, ")") + ", ?, ?, nullif(?, 0), ?)"
+// "$n". The revision, and the source of new numbers, are the same in every row and written out.
+// A plain row is a number where there was none.
+func (w *work) logStatement(rows int, isPlain bool) string {
+	row := fmt.Sprintf("(%d, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, nullif(?, 0), ?)", w.info.Revision)
+	columns := "revision, month, site, procedure, setting, state, after_n, after_origin, after_source, after_row"
+	if isPlain {
+		row = fmt.Sprintf("(%d, ?, ?, ?, ?, ?, ?, ?, nullif(%d, 0), ?)", w.info.Revision, w.source)
+	} else {
+		columns += ", before_n, before_origin, before_source, before_row"
 	}
 	return "insert into count_changes (" + columns + ")\nvalues " + strings.Repeat(row+",\n", rows-1) + row
 }
 
-// appendValue appends the columns of a value. The source of an after is the upload being
-// committed; its place only tells whether there is a value at all.
-func appendValue(args []any, value *c.CountValue, withSource bool) []any {
+func appendValue(args []any, value *c.CountValue, source c.UploadSeq) []any {
 	if value == nil {
 		return append(args, nil, nil, nil, nil)
 	}
-	source := any(int64(1))
-	if withSource {
-		source = int64(value.Source)
-	}
-	return append(args, int64(value.N), int64(value.Origin), source, int64(value.Row))
+	return append(args, int64(value.N), int64(value.Origin), int64(source), int64(value.Row))
 }
 
 // monthText remembers the text of the last month, since neighbouring rows share it.
@@ -180,58 +170,123 @@ func (w *work) isNewGround(ctx context.Context, first, last calendar.Month) (boo
 	return found == 0, nil
 }
 
+// sumChange is what a revision adds to the sum of one procedure in one month.
+type sumChange struct {
+	month           calendar.Month
+	site, procedure int64
+	n, cells        int64
+	removed         int64 // cells that hold nothing any more
+}
+
+// sumChanges adds up changes that are in key order.
+func sumChanges(changes []loggedChange) []sumChange {
+	var sums []sumChange
+	for i, one := range changes {
+		if i == 0 || one.month != changes[i-1].month || one.site != changes[i-1].site || one.procedure != changes[i-1].procedure {
+			sums = append(sums, sumChange{month: one.month, site: one.site, procedure: one.procedure})
+		}
+		sum := &sums[len(sums)-1]
+		if one.before != nil {
+			sum.n -= int64(one.before.N)
+			sum.cells--
+		}
+		if one.after != nil {
+			sum.n += int64(one.after.N)
+			sum.cells++
+		} else {
+			sum.removed++
+		}
+	}
+	return sums
+}
+
+// loggedSums is sumChanges for a log that was written inside the database.
+func (w *work) loggedSums(ctx context.Context) ([]sumChange, error) {
+	rows, err := w.tx.QueryContext(ctx, `
+		select month, site, procedure,
+		  sum(coalesce(after_n, 0) - coalesce(before_n, 0)), count(after_n) - count(before_n), count(*) - count(after_n)
+		from count_changes
+		where revision = $1
+		group by month, site, procedure
+		order by month, site, procedure`, w.info.Revision)
+	sums, err := collect(rows, err, func(scan func(...any) error) (sum sumChange, err error) {
+		err = scan(scanMonth(&sum.month), &sum.site, &sum.procedure, &sum.n, &sum.cells, &sum.removed)
+		return sum, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("add up the log: %w", err)
+	}
+	return sums, nil
+}
+
 // settleCounts brings sums and counts to what the revision's log says.
-func (w *work) settleCounts(ctx context.Context) error {
-	steps := []struct{ doing, query string }{
-		{"add to the sums", `
-		with difference as (
-		  select month, site, procedure,
-		    sum(coalesce(after_n, 0) - coalesce(before_n, 0)) as n,
-		    count(after_n) - count(before_n) as cells
-		  from count_changes
-		  where revision = $1
-		  group by month, site, procedure
-		)
-		insert into procedure_months (month, site, procedure, n, cells)
-		select d.month, d.site, d.procedure, coalesce(t.n, 0) + d.n, coalesce(t.cells, 0) + d.cells
-		from difference as d
-		left join procedure_months as t on t.month = d.month and t.site = d.site and t.procedure = d.procedure
-		where true
-		on conflict (month, site, procedure) do update
-		set n = excluded.n,
-		    cells = excluded.cells`},
-		{"store counts", `
+func (w *work) settleCounts(ctx context.Context, sums []sumChange) error {
+	var removed int64
+	for _, sum := range sums {
+		removed += sum.removed
+		if _, err := w.tx.ExecContext(ctx, `
+			insert into procedure_months (month, site, procedure, n, cells)
+			select $1, $2, $3, coalesce(sum(n), 0) + $4, coalesce(sum(cells), 0) + $5
+			from procedure_months
+			where month = $1
+			and site = $2
+			and procedure = $3
+			on conflict (month, site, procedure) do update
+			set n = excluded.n,
+			    cells = excluded.cells`, sum.month.String(), sum.site, sum.procedure, sum.n, sum.cells); err != nil {
+			return fmt.Errorf("add to a sum of %s: %w", sum.month, err)
+		}
+	}
+	_, err := w.tx.ExecContext(ctx, `
 		insert into counts (month, site, procedure, setting, state, n, origin, source, row)
 		select month, site, procedure, setting, state, after_n, after_origin, after_source, after_row
 		from count_changes
 		where revision = $1
 		and after_n is not null
+		order by month, site, procedure, setting, state
 		on conflict (month, site, procedure, setting, state) do update
 		set n = excluded.n,
 		    origin = excluded.origin,
 		    source = excluded.source,
-		    row = excluded.row`},
-		{"remove counts", `
-		delete from counts
-		where (month, site, procedure, setting, state) in (
-		  select month, site, procedure, setting, state
-		  from count_changes
-		  where revision = $1
-		  and after_n is null
-		)`},
-		{"remove empty sums", `
-		delete from procedure_months
-		where cells = 0
-		and (month, site, procedure) in (
-		  select month, site, procedure
-		  from count_changes
-		  where revision = $1
-		  and after_n is null
-		)`},
+		    row = excluded.row`, w.info.Revision)
+	if err != nil {
+		return fmt.Errorf("store counts: %w", err)
 	}
-	for _, step := range steps {
-		if _, err := w.tx.ExecContext(ctx, step.query, w.info.Revision); err != nil {
-			return fmt.Errorf("%s: %w", step.doing, err)
+	if removed == 0 {
+		return nil
+	}
+	return w.removeCounts(ctx, sums)
+}
+
+// removeCounts removes what the log leaves empty, and the sums over nothing.
+func (w *work) removeCounts(ctx context.Context, sums []sumChange) error {
+	for _, sum := range sums {
+		if sum.removed == 0 {
+			continue
+		}
+		if _, err := w.tx.ExecContext(ctx, `
+			delete from counts
+			where month = $1
+			and site = $2
+			and procedure = $3
+			and (setting, state) in (
+			  select setting, state
+			  from count_changes
+			  where revision = $4
+			  and month = $1
+			  and site = $2
+			  and procedure = $3
+			  and after_n is null
+			)`, sum.month.String(), sum.site, sum.procedure, w.info.Revision); err != nil {
+			return fmt.Errorf("remove counts of %s: %w", sum.month, err)
+		}
+		if _, err := w.tx.ExecContext(ctx, `
+			delete from procedure_months
+			where month = $1
+			and site = $2
+			and procedure = $3
+			and cells = 0`, sum.month.String(), sum.site, sum.procedure); err != nil {
+			return fmt.Errorf("remove the sum of %s: %w", sum.month, err)
 		}
 	}
 	return nil

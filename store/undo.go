@@ -290,7 +290,11 @@ func (w *work) takeBack(ctx context.Context, plan []inversion) error {
 			return err
 		}
 	}
-	if err := w.settleCounts(ctx); err != nil {
+	sums, err := w.loggedSums(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.settleCounts(ctx, sums); err != nil {
 		return err
 	}
 	for _, one := range slices.Backward(plan) {
