@@ -57,6 +57,7 @@ func (s *Server) routes() []Route {
 	table = append(table, s.stillRoutes()...)
 	table = append(table, s.methodRoutes()...)
 	table = append(table, s.dataRoutes()...)
+	table = append(table, s.uploadRoutes()...)
 	table = append(table, s.settingsRoutes()...)
 	if s.config.Dev {
 		table = append(table, s.designRoutes()...)

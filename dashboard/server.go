@@ -19,6 +19,7 @@ import (
 
 	"caseload/dashboard/chart/svg"
 	"caseload/dashboard/insight"
+	"caseload/ingest"
 )
 
 // Store is what the server asks of the database: its revision, read at each
@@ -34,6 +35,7 @@ type Store interface {
 type Config struct {
 	Store        Store            // required
 	Now          func() time.Time // required: the clock, in the division's own location
+	Ingest       *ingest.Service  // reads and commits files; nil for a server that takes none
 	Logger       *slog.Logger     // nil discards
 	BuildVersion string           // shown in the footer and part of every cache key
 

@@ -1,0 +1,96 @@
+package dashboard
+
+import (
+	"strings"
+
+	"caseload/ingest"
+	"caseload/store/caseload"
+)
+
+// ColumnsPart is how a file's columns were read, with its first rows, and a form to say otherwise.
+type ColumnsPart struct {
+	Path    string // of the upload
+	Summary string
+	Heads   []ColumnHead
+	Rows    [][]string
+	Change  bool // the columns' meaning can be changed here
+	Fields  []Choice
+	Kind    Button // reads the file as the other kind
+}
+
+// ColumnHead is one column with what it was taken for.
+type ColumnHead struct {
+	Letter, Header string
+	Key            string // names the column in the form; "" where it cannot be changed
+	Field, Words   string
+}
+
+func fieldChoices(kind caseload.UploadKind) []Choice {
+	if kind == caseload.KindRoster {
+		return []Choice{
+			{Value: "ignore", Label: "Not read"}, {Value: "staff_id", Label: "Staff number"}, {Value: "name", Label: "Name"}, {Value: "role", Label: "Role"},
+			{Value: "site", Label: "Site"}, {Value: "fte", Label: "FTE"}, {Value: "start_date", Label: "Start"}, {Value: "end_date", Label: "End"},
+			{Value: "status", Label: "Status"}, {Value: "clinical_share", Label: "Clinical share"}, {Value: "employment", Label: "Employment"},
+		}
+	}
+	return []Choice{
+		{Value: "ignore", Label: "Not read"}, {Value: "month", Label: "Month"}, {Value: "year", Label: "Year"}, {Value: "site", Label: "Site"},
+		{Value: "procedure", Label: "Procedure"}, {Value: "count", Label: "Count"}, {Value: "setting", Label: "Inpatient or outpatient"}, {Value: "referral_state", Label: "Referring state"},
+	}
+}
+
+func (v uploadView) columns() *ColumnsPart {
+	p := v.preview
+	if len(p.FirstRows) == 0 {
+		return nil
+	}
+	width := 0
+	for _, row := range p.FirstRows {
+		width = max(width, len(row))
+	}
+	choices := fieldChoices(p.Kind)
+	part := &ColumnsPart{Path: uploadPath(v.upload.ID), Fields: choices, Change: p.Mapping.Layout == "long"}
+	if p.Kind == caseload.KindRoster {
+		part.Kind = Button{Label: "Read it as procedure counts instead", Post: uploadPath(v.upload.ID) + "/answer", Small: true, Fields: []Field{{Name: "kind", Value: "procedures"}}}
+	} else {
+		part.Kind = Button{Label: "Read it as a roster instead", Post: uploadPath(v.upload.ID) + "/answer", Small: true, Fields: []Field{{Name: "kind", Value: "roster"}}}
+	}
+	var read []string
+	sheet := ""
+	for i, column := range p.Mapping.Columns {
+		if i == 0 {
+			sheet = column.Sheet
+		}
+		if column.Sheet != sheet || i >= width {
+			break
+		}
+		head := ColumnHead{Letter: column.Letter, Header: column.Header, Field: string(column.Field), Words: "not read"}
+		if column.Field != "" {
+			head.Words = "is the " + strings.ToLower(fieldLabel(choices, column.Field))
+			if len(read) < 6 && column.Header != "" {
+				read = append(read, "“"+column.Header+"” "+head.Words)
+			}
+		} else {
+			head.Field = "ignore"
+		}
+		// A shortened header is not the file's own, by which the answer is kept.
+		if column.Header != "" && !strings.HasSuffix(column.Header, "…") && isChoice(choices, head.Field) {
+			head.Key = column.Letter
+		}
+		part.Heads = append(part.Heads, head)
+	}
+	for _, row := range p.FirstRows[1:] {
+		cells := make([]string, len(part.Heads))
+		copy(cells, row)
+		part.Rows = append(part.Rows, cells)
+	}
+	part.Summary = strings.Join(read, ", ") + "."
+	return part
+}
+
+func fieldLabel(choices []Choice, field ingest.Field) string {
+	if field == ingest.FieldMonthOfYear {
+		return "month of the year"
+	}
+	return labelOf(choices, string(field))
+}

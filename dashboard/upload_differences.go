@@ -1,0 +1,245 @@
+package dashboard
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"caseload/ingest"
+	"caseload/store/caseload"
+)
+
+// differencesShown is how many rows stand on the page before somebody asks for all.
+const differencesShown = 60
+
+// DifferencesPart is what a commit would change, or did.
+type DifferencesPart struct {
+	Title    string
+	Summary  string
+	Segments Segments
+	ShowSite bool
+	ByPerson bool
+	Rows     []DifferenceRow
+	Empty    string
+	More     *Link
+	LeftOut  string
+	CSV      string
+}
+
+// DifferenceRow is one number or roster line, stored beside the file's.
+type DifferenceRow struct {
+	Month, MonthShort     string
+	Site                  string
+	Name                  string
+	Detail                string // setting and state, or what changes in a roster line
+	Stored, File, Changed string
+}
+
+// differenceKinds are what the switch offers, in its order.
+func differenceKinds() []struct {
+	key, label string
+	kinds      []ingest.DifferenceKind
+} {
+	return []struct {
+		key, label string
+		kinds      []ingest.DifferenceKind
+	}{
+		{"changed", "Changed", []ingest.DifferenceKind{ingest.Changed, ingest.Replaced}},
+		{"new", "New", []ingest.DifferenceKind{ingest.Added}},
+		{"zero", "Become 0", []ingest.DifferenceKind{ingest.Zeroed}},
+		{"absent", "Not in the file", []ingest.DifferenceKind{ingest.Absent}},
+		{"same", "Same", nil},
+	}
+}
+
+func (v uploadView) countOf(key string) int {
+	p := v.preview
+	switch key {
+	case "changed":
+		return p.Changed + p.Replaced
+	case "new":
+		return p.Added
+	case "zero":
+		return p.Zeroed
+	case "absent":
+		return p.Absent
+	}
+	return p.Same
+}
+
+func (v uploadView) differences() *DifferencesPart {
+	p := v.preview
+	if p.Rows == 0 || v.upload.State == caseload.UploadDiscarded || p.Added+p.Changed+p.Zeroed+p.Replaced+p.Absent+p.Same == 0 {
+		return nil
+	}
+	part := &DifferencesPart{
+		Title: v.differencesTitle(), Summary: v.differencesSummary(), Segments: Segments{Label: "Which differences"},
+		ByPerson: p.Kind == caseload.KindRoster, ShowSite: len(p.Sites) > 1, CSV: uploadPath(v.upload.ID) + "/changes.csv",
+	}
+	shown := v.show
+	if v.countOf(shown) == 0 || shown == "" {
+		shown = ""
+	}
+	for _, kind := range differenceKinds() {
+		n := v.countOf(kind.key)
+		if n == 0 {
+			continue
+		}
+		if shown == "" {
+			shown = kind.key
+		}
+		part.Segments.Items = append(part.Segments.Items, Segment{
+			Label: kind.label + " " + formatNumber(n), Current: kind.key == shown,
+			Href: uploadPath(v.upload.ID) + "?show=" + url.QueryEscape(kind.key) + "#differences",
+		})
+	}
+	v.fillDifferences(part, shown)
+	return part
+}
+
+func (v uploadView) fillDifferences(part *DifferencesPart, shown string) {
+	if shown == "same" {
+		part.Empty = capitalised(plural(v.preview.Same, "number is", "numbers are")) + " in the file as they are stored. They are not listed."
+		return
+	}
+	var kinds []ingest.DifferenceKind
+	for _, kind := range differenceKinds() {
+		if kind.key == shown {
+			kinds = kind.kinds
+		}
+	}
+	listed := 0
+	for _, d := range v.preview.Differences {
+		if !slices.Contains(kinds, d.Kind) {
+			continue
+		}
+		listed++
+		if v.all || listed <= differencesShown {
+			part.Rows = append(part.Rows, differenceRow(d))
+		}
+	}
+	if listed > len(part.Rows) {
+		part.More = &Link{Label: "Show all " + formatNumber(listed), Href: uploadPath(v.upload.ID) + "?show=" + shown + "&rows=all#differences"}
+	}
+	if total := v.countOf(shown); total > listed {
+		part.LeftOut = fmt.Sprintf("The first %s of %s are listed.", formatNumber(listed), formatNumber(total))
+	}
+}
+
+func differenceRow(d ingest.Difference) DifferenceRow {
+	row := DifferenceRow{Site: d.Site, Name: d.Procedure, Stored: missingText, File: missingText}
+	if d.Person != "" {
+		row.Name, row.Detail = d.Person, d.Detail
+	}
+	if d.Month != nil {
+		row.Month, row.MonthShort = d.Month.Long(), d.Month.Short()
+	}
+	var details []string
+	if d.Setting != "" {
+		details = append(details, sentenceCase(d.Setting))
+	}
+	if d.State != "" {
+		details = append(details, d.State)
+	}
+	if len(details) > 0 {
+		row.Detail = strings.Join(details, ", ")
+	}
+	if d.Old != nil {
+		row.Stored = formatNumber(*d.Old)
+	}
+	if d.New != nil && d.Kind != ingest.Absent {
+		row.File = formatNumber(*d.New)
+	}
+	switch {
+	case d.Kind == ingest.Absent:
+		row.Changed = "stays"
+	case d.Kind == ingest.Replaced:
+		row.Changed = "goes"
+	case d.Old == nil:
+		row.Changed = "new"
+	case d.New != nil:
+		row.Changed = formatSigned(*d.New - *d.Old)
+	}
+	return row
+}
+
+func sentenceCase(word string) string { return strings.TrimSuffix(asSentence(word), ".") }
+
+// differencesTitle says the finding: "Six stored numbers would change, by +5 in all".
+func (v uploadView) differencesTitle() string {
+	p := v.preview
+	isDone := !v.isDraft()
+	changed := p.Changed + p.Replaced
+	thing, things := "stored number", "stored numbers"
+	if p.Kind == caseload.KindRoster {
+		thing, things = "roster line", "roster lines"
+	}
+	switch {
+	case p.NoChanges:
+		return "Nothing differs from what is stored"
+	case changed > 0:
+		title := capitalised(plural(changed, thing, things)) + " would change"
+		if isDone {
+			title = capitalised(plural(changed, thing, things)) + " changed"
+		}
+		if sum, ok := v.changeSum(); ok {
+			title += ", by " + formatSigned(sum) + " in all"
+		}
+		return plainSpaces(title)
+	case p.Added > 0 && p.Same == 0:
+		if p.Kind == caseload.KindRoster {
+			return plainSpaces("All " + plural(p.Added, "roster line is", "roster lines are") + " new")
+		}
+		return plainSpaces("All " + plural(p.Added, "number is", "numbers are") + " new")
+	case p.Added > 0:
+		if p.Kind == caseload.KindRoster {
+			return plainSpaces(capitalised(plural(p.Added, "roster line is", "roster lines are")) + " new, and none that is stored changes")
+		}
+		return plainSpaces(capitalised(plural(p.Added, "number is", "numbers are")) + " new, and none that is stored changes")
+	}
+	return "No stored number changes its value"
+}
+
+func plainSpaces(text string) string { return strings.ReplaceAll(text, noBreakSpace, " ") }
+
+// changeSum adds the changes up, when all of them are known.
+func (v uploadView) changeSum() (int, bool) {
+	if v.preview.Kind == caseload.KindRoster {
+		return 0, false
+	}
+	sum, seen := 0, 0
+	for _, d := range v.preview.Differences {
+		if d.Kind != ingest.Changed && d.Kind != ingest.Replaced {
+			continue
+		}
+		seen++
+		if d.New != nil {
+			sum += *d.New
+		}
+		if d.Old != nil {
+			sum -= *d.Old
+		}
+	}
+	return sum, seen == v.preview.Changed+v.preview.Replaced
+}
+
+func (v uploadView) differencesSummary() string {
+	p := v.preview
+	var parts []string
+	say := func(n int, one, many string) {
+		if n > 0 {
+			parts = append(parts, plainSpaces(plural(n, one, many)))
+		}
+	}
+	if p.Changed+p.Replaced > 0 {
+		say(p.Added, "is new", "are new")
+	}
+	say(p.Same, "is the same as before", "are the same as before")
+	say(p.Absent, "is stored and not in the file: it stays as it is", "are stored and not in the file: they stay as they are")
+	say(p.Zeroed, "was not listed and becomes 0", "were not listed and become 0")
+	if len(parts) == 0 {
+		return ""
+	}
+	return listed(parts) + "."
+}

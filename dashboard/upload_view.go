@@ -1,0 +1,404 @@
+package dashboard
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"caseload/dashboard/insight"
+	"caseload/ingest"
+	"caseload/store/calendar"
+	"caseload/store/caseload"
+)
+
+// UploadPage is what templates/pages/upload.html shows.
+type UploadPage struct {
+	Headline    Headline
+	Steps       []Step
+	Trouble     *Trouble
+	Note        *Note // what changed since the preview, or the twin of the file
+	Asking      *Asking
+	Answered    []AnsweredQuestion
+	Findings    *FindingsPart
+	Understood  []string
+	Columns     *ColumnsPart
+	Differences *DifferencesPart
+	Bar         *CommitBar
+	File        []Definition
+	Recent      Table
+	Drop        DropZone
+	Files       *Figure
+}
+
+// Trouble is a refusal with the items it names.
+type Trouble struct {
+	Claim, Text string
+	Details     []string
+	Buttons     []Button
+}
+
+// uploadView makes an upload's page from what is known of it.
+type uploadView struct {
+	preview  ingest.Preview
+	upload   caseload.Upload
+	status   insight.DataStatus
+	refused  *trouble
+	sender   string
+	clock    func(int64) string
+	show     string // which differences
+	all      bool   // every row of them
+	done     string // what has just been done
+	revision caseload.Revision
+}
+
+func revisionText(r caseload.Revision) string { return strconv.FormatInt(int64(r), 10) }
+
+func (v uploadView) isDraft() bool { return v.upload.State == caseload.UploadDraft }
+
+// subject names the file as people do: "VA file for October 2026".
+func (v uploadView) subject() string {
+	sites := v.preview.Sites
+	name := listed(sites)
+	switch {
+	case len(sites) == 0:
+		name = ""
+	case len(sites) > 3:
+		name = plural(len(sites), "site", "sites")
+	}
+	kind := "file"
+	if v.preview.Kind == caseload.KindRoster {
+		kind = "roster"
+	}
+	text := strings.TrimSpace(name + " " + kind)
+	if months := v.preview.Months; len(months) > 0 {
+		text += " for " + monthSpan(months)
+	}
+	return text
+}
+
+func monthSpan(months []calendar.Month) string {
+	first, last := months[0], months[len(months)-1]
+	if first == last {
+		return first.Long()
+	}
+	return first.Long() + " to " + last.Long()
+}
+
+func (v uploadView) title() string {
+	subject := v.subject()
+	if len(v.preview.Sites) == 0 {
+		return "The " + subject
+	}
+	return subject
+}
+
+// unit is what the file is counted in: rows, or numbers where months stand side by side.
+func (v uploadView) unit(n int) string {
+	switch {
+	case v.preview.Kind == caseload.KindRoster:
+		return plural(n, "line", "lines")
+	case v.preview.Mapping.Layout == "months across":
+		return plural(n, "number", "numbers")
+	}
+	return plural(n, "row", "rows")
+}
+
+func (v uploadView) page() UploadPage {
+	p := UploadPage{
+		Headline: v.headline(), Steps: v.steps(), Trouble: v.trouble(), Note: v.note(),
+		Understood: v.preview.Summary, Differences: v.differences(), File: v.fileLines(),
+		Recent: uploadTable(v.status.Uploads, false), Drop: dropZone(false), Bar: v.bar(),
+	}
+	p.Recent.Columns = []Column{{Title: "File"}, {Title: "Sent"}, {Title: "Status", Numeric: true}}
+	for i := range p.Recent.Rows {
+		cells := p.Recent.Rows[i].Cells
+		p.Recent.Rows[i].Cells = []Cell{cells[0], cells[1], cells[4]}
+	}
+	p.Drop.Title, p.Drop.Primary = "Drop another file here", false
+	if v.isDraft() {
+		p.Asking, p.Answered = v.asking(), v.answered()
+		p.Findings, p.Columns = v.findings(), v.columns()
+	}
+	if len(v.status.Rows) > 0 && v.status.Empty == nil {
+		p.Files = filesFigure(v.status)
+	}
+	return p
+}
+
+func (v uploadView) steps() []Step {
+	switch v.upload.State {
+	case caseload.UploadCommitted, caseload.UploadUndone:
+		return []Step{{Label: "Choose a file", State: "done"}, {Label: "Review", State: "done"}, {Label: "Commit", State: "done"}}
+	case caseload.UploadDiscarded:
+		return nil
+	case caseload.UploadDraft:
+	}
+	return []Step{{Label: "Choose a file", State: "done"}, {Label: "Review", State: "current"}, {Label: "Commit", State: "todo"}}
+}
+
+func (v uploadView) headline() Headline {
+	p := v.preview
+	subject := "The " + v.subject()
+	switch v.upload.State {
+	case caseload.UploadCommitted:
+		verb := " is committed."
+		if v.done == "redone" {
+			verb = " is committed again."
+		}
+		return Headline{Sentence: Sentence{{Text: subject + verb, Strong: true}, {Text: " " + v.didWords()}}}
+	case caseload.UploadUndone:
+		return Headline{Sentence: Sentence{{Text: subject + " is undone.", Strong: true}, {Text: " Every number is again what it was before this file."}}}
+	case caseload.UploadDiscarded:
+		return Headline{Sentence: Sentence{{Text: subject + " was discarded.", Strong: true}, {Text: " Nothing from it was saved, and the file itself is gone."}}}
+	case caseload.UploadDraft:
+	}
+	h := Headline{Sentence: Sentence{{Text: subject + " is read.", Strong: true}}}
+	say := func(text string, isStrong bool) { h.Sentence = append(h.Sentence, Part{Text: " " + text, Strong: isStrong}) }
+	if p.NoChanges {
+		say("Everything in it is stored already.", false)
+		say("There is nothing to commit.", true)
+		return h
+	}
+	waiting := v.waitingRows()
+	bad := p.BadRows - waiting
+	switch {
+	case p.Rows == 0 && p.BadRows == 0:
+		say(capitalised(plural(len(v.open()), "answer is", "answers are"))+" needed before its rows can be told.", false)
+	case p.BadRows == 0:
+		say("All "+v.unit(p.Rows)+" are ready"+v.waitForAnswers()+".", false)
+	default:
+		parts := []string{fmt.Sprintf("%s of %s are ready", formatNumber(p.Rows), v.unit(p.Rows+p.BadRows))}
+		if waiting > 0 {
+			parts = append(parts, fmt.Sprintf("%s for an answer", waitWords(waiting)))
+		}
+		if bad > 0 {
+			parts = append(parts, formatNumber(bad)+" cannot be used")
+		}
+		say(strings.Join(parts, ", ")+".", false)
+	}
+	say("Nothing is saved yet.", true)
+	return h
+}
+
+func waitWords(n int) string {
+	if n == 1 {
+		return "1 waits"
+	}
+	return formatNumber(n) + " wait"
+}
+
+// waitForAnswers adds that good rows still wait.
+func (v uploadView) waitForAnswers() string {
+	open := 0
+	for _, question := range v.open() {
+		if question.Blocking {
+			open++
+		}
+	}
+	if open == 0 {
+		return ""
+	}
+	return " and wait for " + plural(open, "answer", "answers")
+}
+
+// waitingRows counts the rows that an open question would settle.
+func (v uploadView) waitingRows() int {
+	type place struct {
+		sheet string
+		row   int
+	}
+	waits := map[string]bool{}
+	for _, question := range v.open() {
+		waits[string(question.Code)+"\x00"+strings.ToLower(question.Value)] = true
+	}
+	rows, others := map[place]bool{}, map[place]bool{}
+	for _, finding := range v.preview.Findings {
+		if finding.Severity != ingest.SeverityError {
+			continue
+		}
+		at := place{finding.Sheet, finding.Row}
+		if waits[string(finding.Code)+"\x00"+strings.ToLower(finding.Found)] {
+			rows[at] = true
+		} else {
+			others[at] = true
+		}
+	}
+	for at := range others {
+		delete(rows, at)
+	}
+	return len(rows)
+}
+
+// didWords says what a commit did.
+func (v uploadView) didWords() string {
+	p := v.preview
+	what := func(n int, one, many string) string {
+		if p.Kind == caseload.KindRoster {
+			return plural(n, "roster line", "roster lines")
+		}
+		return plural(n, one, many)
+	}
+	var parts []string
+	if p.Added > 0 {
+		parts = append(parts, what(p.Added, "number is", "numbers are")+" new")
+	}
+	if n := p.Changed + p.Replaced; n > 0 {
+		parts = append(parts, what(n, "number", "numbers")+" changed")
+	}
+	if p.Zeroed > 0 {
+		parts = append(parts, plural(p.Zeroed, "procedure is", "procedures are")+" 0, declared")
+	}
+	if len(parts) == 0 {
+		return "It changed no number."
+	}
+	return listed(parts) + "."
+}
+
+func (v uploadView) trouble() *Trouble {
+	if v.refused == nil {
+		return nil
+	}
+	t := &Trouble{Claim: v.refused.claim, Text: v.refused.fault.Message, Details: v.refused.fault.Details}
+	if v.refused.fault.Code == "closed_month" {
+		t.Buttons = []Button{{Label: "See the closed months", Href: "/data?months=all#months"}}
+	}
+	return t
+}
+
+// note says what stands between this preview and a commit, or that the file has been here before.
+func (v uploadView) note() *Note {
+	p := v.preview
+	switch {
+	case !v.isDraft():
+		return nil
+	case len(p.Moved) > 0:
+		return &Note{
+			Title: "Something was changed since this file was read",
+			Text:  strings.Join(p.Moved, "; ") + ". The differences below are against the numbers as they are now; look at them again before you commit.",
+			Buttons: []Button{{Label: "Go on with these differences", Post: uploadPath(v.upload.ID) + "/answer",
+				Fields: []Field{{Name: "look", Value: "again"}}}},
+		}
+	case p.SameAs != "":
+		return &Note{
+			Title:   "The very same file was committed before",
+			Text:    "Byte for byte. If that was this month’s file, there is nothing left to do.",
+			Buttons: []Button{{Label: "See that upload", Href: uploadPath(p.SameAs)}},
+		}
+	}
+	return nil
+}
+
+func (v uploadView) open() []ingest.Question {
+	var open []ingest.Question
+	for _, question := range v.preview.Questions {
+		if question.Answer == "" {
+			open = append(open, question)
+		}
+	}
+	return open
+}
+
+// needsEverything reports that nobody has said yet whether the file is everything.
+func (v uploadView) needsEverything() bool {
+	return v.preview.EverythingText != "" && v.preview.Choices.Everything == nil && !v.preview.NoChanges
+}
+
+// bar is the last line before the numbers change, or before they change back.
+func (v uploadView) bar() *CommitBar {
+	path := uploadPath(v.upload.ID)
+	switch v.upload.State {
+	case caseload.UploadCommitted:
+		return &CommitBar{
+			Claim:   fmt.Sprintf("Committed as revision %s.", revisionText(v.upload.Revision)),
+			Text:    "Undo puts every number back as it was, as a new revision.",
+			Buttons: []Button{{Label: "Undo this file", Post: path + "/undo"}, {Label: "See the overview", Href: overviewPath, Primary: true}},
+		}
+	case caseload.UploadUndone:
+		return &CommitBar{
+			Claim:   fmt.Sprintf("Undone as revision %s.", revisionText(v.upload.UndoneRevision)),
+			Text:    "Redo brings every number of this file back.",
+			Buttons: []Button{{Label: "Redo", Post: path + "/redo"}},
+		}
+	case caseload.UploadDraft:
+		return v.draftBar(path)
+	case caseload.UploadDiscarded:
+	}
+	return nil
+}
+
+func (v uploadView) draftBar(path string) *CommitBar {
+	p := v.preview
+	discard := Button{Label: "Discard", Post: path + "/discard"}
+	if p.NoChanges {
+		return &CommitBar{Claim: "No changes.", Text: "The stored numbers are those of this file.", Buttons: []Button{discard}}
+	}
+	blocking := slices.ContainsFunc(p.Questions, func(q ingest.Question) bool { return q.Blocking && q.Answer == "" })
+	switch {
+	case len(p.Moved) > 0:
+		return &CommitBar{Claim: "Nothing is saved yet.", Text: "Look at the new differences first.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
+	case p.Rows == 0:
+		return &CommitBar{Claim: "Nothing is saved yet.", Text: "No row can be used as the file stands.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
+	case blocking || v.needsEverything():
+		return &CommitBar{Claim: "Nothing is saved yet.", Text: "Answer what is asked above first.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
+	}
+	noun := "numbers"
+	if p.Kind == caseload.KindRoster {
+		noun = "roster lines"
+	}
+	count := formatNumber(p.Rows) + " " + noun
+	if p.Rows == 1 {
+		count = "1 " + strings.TrimSuffix(noun, "s")
+	}
+	commit := Button{Label: "Commit " + count, Post: path + "/commit", Primary: true, Fields: []Field{{Name: "base", Value: revisionText(v.upload.BaseRevision)}}}
+	bar := &CommitBar{Claim: fmt.Sprintf("Commit %s as revision %s.", count, revisionText(v.revision+1)), Text: "You can undo it as one step."}
+	if p.BadRows > 0 {
+		commit.Label = "Commit the " + formatNumber(p.Rows) + " good rows"
+		commit.Fields = append(commit.Fields, Field{Name: "partial", Value: "yes"})
+		bar.Claim = fmt.Sprintf("Commit the %s good rows as revision %s.", formatNumber(p.Rows), revisionText(v.revision+1))
+		bar.Text = fmt.Sprintf("The %s left out stay missing, so the month is not complete. You can undo it as one step.", formatNumber(p.BadRows))
+	}
+	bar.Buttons = []Button{discard, commit}
+	return bar
+}
+
+// fileLines say what file this is.
+func (v uploadView) fileLines() []Definition {
+	p := v.preview
+	lines := []Definition{{Term: "Name", Text: v.upload.FileName}}
+	var sheets []string
+	for _, column := range p.Mapping.Columns {
+		if column.Sheet != "" && !slices.Contains(sheets, "“"+column.Sheet+"”") {
+			sheets = append(sheets, "“"+column.Sheet+"”")
+		}
+	}
+	if len(sheets) > 0 {
+		lines = append(lines, Definition{Term: "Sheet", Text: listed(sheets)})
+	}
+	lines = append(lines, Definition{Term: "Sent by", Text: v.sender + ", " + v.clock(v.upload.CreatedAt)})
+	if words := v.readAs(); words != "" {
+		lines = append(lines, Definition{Term: "Read as", Text: words})
+	}
+	if v.upload.State != caseload.UploadDiscarded {
+		lines = append(lines, Definition{Term: "Size", Text: megabytes(int64(v.upload.Size)), Link: &Link{Label: "as it was sent", Href: uploadPath(v.upload.ID) + "/raw"}})
+	}
+	return append(lines, Definition{Term: "Fingerprint", Text: fingerprint(v.upload.SHA256)})
+}
+
+func (v uploadView) readAs() string {
+	switch {
+	case v.preview.Kind == caseload.KindRoster:
+		return "a roster, one line a person and site"
+	case v.preview.Mapping.Layout == "months across":
+		return "procedures, months as columns"
+	}
+	return "procedures, one count a row"
+}
+
+// fingerprint is the beginning and the end of a hash, enough to compare by eye.
+func fingerprint(sha string) string {
+	if len(sha) < 16 {
+		return sha
+	}
+	return sha[:4] + " " + sha[4:8] + " … " + sha[len(sha)-4:]
+}
