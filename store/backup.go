@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"caseload/store/fault"
 )
 
@@ -50,7 +52,11 @@ func verify(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(verifyOpen(ctx, db, path), db.Close())
+	err = verifyOpen(ctx, db, path)
+	if code := primaryCode(err); code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB {
+		err = unsound(path)
+	}
+	return errors.Join(err, db.Close())
 }
 
 func verifyOpen(ctx context.Context, db *sql.DB, path string) error {
@@ -69,9 +75,13 @@ func verifyOpen(ctx context.Context, db *sql.DB, path string) error {
 		return err
 	}
 	if len(problems) > 0 {
-		return fault.New(fault.Refused, "%s is damaged; use another backup.", path).WithCode("damaged").WithDetails(problems...)
+		return unsound(path).WithDetails(problems...)
 	}
 	return nil
+}
+
+func unsound(path string) *fault.Fault {
+	return fault.New(fault.Refused, "%s is damaged or not a Caseload database; use another backup.", path).WithCode("damaged")
 }
 
 func syncFile(path string) error {
