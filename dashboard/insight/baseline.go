@@ -180,6 +180,9 @@ func (r *reading) notes(m calendar.Month) []string {
 			ended = append(ended, s.Name)
 		}
 	}
+	if before := m - 12; r.total.Has(m) && r.total.Has(before) && !r.sameSites(m, before) {
+		notes = append(notes, "Other sites were active in "+before.Long()+": changes since then are not of the same sites.")
+	}
 	if len(ended) > 0 {
 		notes = append(notes, "Counts after the last active month of "+shortList(ended, 4)+" are left out.")
 	}

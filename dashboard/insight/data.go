@@ -36,17 +36,23 @@ func (s *Service) DataStatus(ctx context.Context, v View) (DataStatus, error) {
 	r.markDrafts(d.Rows, uploads)
 	missing := namesInState(d.Rows, FileMissing)
 	d.Missing = len(missing)
-	d.Title = gridTitle(d, missing)
+	d.Title = r.gridTitle(d, missing)
 	d.Summary = r.gridSummary(d)
 	d.Months = r.closeRows(d.First, min(d.Last, r.current-1))
 	return d, nil
 }
+
+// mostGridMonths is how many months the grid shows unless more are asked for.
+const mostGridMonths = 60
 
 // gridRange returns the months of the grid: those asked for, else since January three years before the month
 // in focus, as far as the data reach.
 func (r *reading) gridRange() (first, last calendar.Month) {
 	first = max(calendar.MonthOf(min(r.month, r.current).Year()-3, time.January), r.start)
 	last = r.current
+	if last-first >= mostGridMonths {
+		last = min(r.month+12, r.current)
+	}
 	if end := r.endOfAll(); end != nil {
 		last = *end
 		first = min(first, last)
@@ -83,8 +89,11 @@ func namesInState(rows []FileRow, state FileState) []string {
 }
 
 // gridTitle says as a finding which files are missing.
-func gridTitle(d DataStatus, missing []string) string {
+func (r *reading) gridTitle(d DataStatus, missing []string) string {
 	since := " since " + d.First.Long()
+	if d.Last < r.current-1 {
+		since = " from " + period(d.First, d.Last)
+	}
 	n := len(missing)
 	if n == 0 {
 		return "No file is missing" + since
@@ -99,8 +108,12 @@ func (r *reading) gridSummary(d DataStatus) string {
 		if len(names) == 0 {
 			return ""
 		}
-		return capital(spelled(len(names))) + " " + plural(len(names), one, many) + ": " +
-			strings.Join(names[max(0, len(names)-2):], "; ") + map[bool]string{true: ", and earlier ones"}[len(names) > 2]
+		text := capital(spelled(len(names))) + " " + plural(len(names), one, many) + ": "
+		if len(names) > 2 {
+			names = names[len(names)-2:]
+			text = strings.TrimSuffix(text, ": ") + ", the last of them "
+		}
+		return text + strings.Join(names, "; ")
 	}
 	return sentence("Each square is one monthly file; a missing month stays a gap in every chart and is never counted as zero",
 		clause(FileInReview, "file waits for review", "files wait for review"),

@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"math"
 	"slices"
 
 	"caseload/dashboard/analysis/series"
@@ -71,6 +72,13 @@ func (r *reading) groupTitle(t GroupTable) string {
 	if len(t.Rows) == 0 {
 		return "No complete month by procedure group yet"
 	}
+	if len(t.Rows) == 1 {
+		text := "Every procedure is in one group, " + t.Rows[0].Name
+		if v := t.Rows[0].Value; v.Known() {
+			text += ": " + whole(float64(v)) + " in " + t.Month.Long()
+		}
+		return text
+	}
 	up, rise := extreme(t.Rows, 1)
 	down, fall := extreme(t.Rows, -1)
 	against := " against " + t.LastYear.Long()
@@ -125,6 +133,6 @@ func (r *reading) movers(rows []GroupRow) []Mover {
 			Text: row.Name + " " + whole(float64(row.Value)) + ", " + moreOrFewer(float64(row.Change)) + " in " + (r.month - 12).Long(),
 		})
 	}
-	slices.SortStableFunc(moved, func(a, b Mover) int { return larger(abs(float64(a.Change)), abs(float64(b.Change))) })
+	slices.SortStableFunc(moved, func(a, b Mover) int { return larger(math.Abs(float64(a.Change)), math.Abs(float64(b.Change))) })
 	return moved[:min(len(moved), 6)]
 }

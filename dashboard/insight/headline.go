@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -61,7 +62,7 @@ func (r *reading) comparison(total float64) Sentence {
 	if whole(difference) == "0" || whole(difference) == minus+"0" {
 		link.Text = "level with" + of
 	} else {
-		link.Text = whole(abs(difference)) + " " + aboveOrBelow(difference)
+		link.Text = whole(math.Abs(difference)) + " " + aboveOrBelow(difference)
 	}
 	rest := of + " (" + percent(series.PercentChange(b.PerMonth, total)) + ")"
 	if strings.HasPrefix(link.Text, "level") {
@@ -90,6 +91,9 @@ func (r *reading) yearComparison(total float64) Sentence {
 	rest := " in " + (r.month - 12).Long()
 	if change := series.PercentChange(before, total); !series.IsMissing(change) && total != before {
 		rest += " (" + percent(change) + ")"
+	}
+	if !r.sameSites(r.month, r.month-12) {
+		rest += ", when other sites were active"
 	}
 	return Sentence{{Text: ", "}, link, {Text: rest}}
 }
@@ -242,13 +246,6 @@ func (r *reading) receivedOn(status caseload.SiteMonth) calendar.Date {
 		}
 	}
 	return r.dateOf(status.ReceivedAt)
-}
-
-func abs(v float64) float64 {
-	if v < 0 {
-		return -v
-	}
-	return v
 }
 
 func sign(v float64) int {

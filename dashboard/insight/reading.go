@@ -212,14 +212,19 @@ func (r *reading) gaps(m calendar.Month) []Gap {
 // knownWords says what is and is not known of a month without a total: "VA not received; University 519".
 func (r *reading) knownWords(m calendar.Month) string {
 	var lacking, known []string
-	sum := 0.0
+	sum, received := 0.0, false
 	for _, s := range r.active(m) {
+		_, came := s.status[m]
+		received = received || came
 		if text := s.Name + " " + r.siteText(s, m); r.siteComplete(s, m) {
 			known = append(known, text)
 			sum += s.counts.At(m)
 		} else {
 			lacking = append(lacking, text)
 		}
+	}
+	if len(lacking) > 3 && !received {
+		return "none of " + whole(float64(len(lacking))) + " sites has sent its file"
 	}
 	words := shortList(lacking, 3)
 	switch {

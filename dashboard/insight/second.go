@@ -105,8 +105,12 @@ func (r *reading) missingText() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return capital(spelled(len(names))) + " " + plural(len(names), "file is", "files are") + " missing since " +
-		from.Long() + ": " + strings.Join(names[:min(len(names), 3)], "; ") + andMore(len(names)-3) + "."
+	when := "since " + from.Long()
+	if r.month < r.current-1 {
+		when = "from " + period(from, r.month)
+	}
+	return capital(spelled(len(names))) + " " + plural(len(names), "file is", "files are") + " missing " + when + ": " +
+		strings.Join(names[:min(len(names), 3)], "; ") + andMore(len(names)-3) + "."
 }
 
 func andMore(n int) string {

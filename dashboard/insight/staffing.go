@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"math"
+	"slices"
 	"strings"
 
 	"caseload/dashboard/analysis/series"
@@ -94,7 +96,7 @@ func againstProfile(rs RoleStaffing) string {
 	if rs.Difference == 0 {
 		return "as " + profile
 	}
-	return whole(abs(float64(rs.Difference))) + " " + aboveOrBelow(float64(rs.Difference)) + " " + profile
+	return whole(math.Abs(float64(rs.Difference))) + " " + aboveOrBelow(float64(rs.Difference)) + " " + profile
 }
 
 // ratioText says the procedures per head, against the baseline's where heads may be compared with heads.
@@ -137,7 +139,7 @@ func (r *reading) profileSites(m calendar.Month) string {
 		any = true
 		if p.SitesCovered == "" {
 			silent = true
-		} else if !containsText(stated, p.SitesCovered) {
+		} else if !slices.Contains(stated, p.SitesCovered) {
 			stated = append(stated, p.SitesCovered)
 		}
 	}
@@ -149,15 +151,6 @@ func (r *reading) profileSites(m calendar.Month) string {
 		return "Sites covered by " + numbers + ": not stated."
 	}
 	return "Sites covered by " + numbers + ": " + strings.Join(stated, "; ") + "."
-}
-
-func containsText(all []string, text string) bool {
-	for _, have := range all {
-		if have == text {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *reading) staffNotes(m calendar.Month) []string {

@@ -3,6 +3,7 @@ package insight
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
@@ -87,7 +88,7 @@ func (r *reading) volumeChoices(out *Volume, n narrowing) {
 			out.Procedures = append(out.Procedures, NamedSlug{p.Name, r.kindSlug[p.ID]})
 		}
 	}
-	slices.SortFunc(out.Procedures, func(a, b NamedSlug) int { return compareText(a.Name, b.Name) })
+	slices.SortFunc(out.Procedures, func(a, b NamedSlug) int { return strings.Compare(a.Name, b.Name) })
 	if n.group != nil {
 		out.Group = &NamedSlug{n.group.Name, r.groupSlug[n.group.ID]}
 	}
@@ -102,12 +103,12 @@ func (r *reading) hasProcedures(id caseload.GroupID) bool {
 
 // volumeRange returns the months shown: those asked for, within those that are over.
 func (r *reading) volumeRange() (first, last calendar.Month) {
-	first, last = r.start, min(r.lastChoice(), r.current-1)
+	first, last = r.start, min(r.end, r.current-1)
 	if r.view.From != nil {
 		first = max(first, *r.view.From)
 	}
 	if r.view.To != nil {
-		last = min(last, *r.view.To)
+		last = min(max(last, r.lastChoice()), r.current-1, *r.view.To)
 	}
 	return first, last
 }
@@ -241,16 +242,6 @@ func mergeAll(parts []volumeSlice) bySite {
 		}
 	}
 	return merged
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // pinnedTo is pinned with the group and procedure of the view.
