@@ -192,20 +192,20 @@ func (r *reading) siteSeries(first, last calendar.Month) []SiteSeries {
 	}
 	// A month of the others is complete where all of them are; otherwise it is at least what has come.
 	for m := first; m <= last; m++ {
-		known, whole, any := 0.0, true, false
+		known, whole, some := 0.0, true, false
 		for _, i := range rest {
 			for _, v := range []float64{all[i].Values.At(m), all[i].Unsure.At(m)} {
 				if !series.IsMissing(v) {
 					known += v
-					any = true
+					some = true
 				}
 			}
 			whole = whole && (all[i].Values.Has(m) || !r.sites[i].IsActive(m))
 		}
 		switch {
-		case any && whole:
+		case some && whole:
 			other.Values.Set(m, known)
-		case any:
+		case some:
 			other.Unsure.Set(m, known)
 		}
 	}

@@ -130,13 +130,13 @@ func (r *reading) profileSites(m calendar.Month) string {
 		return ""
 	}
 	var stated []string
-	silent, any := false, false
+	silent, inForce := false, false
 	for _, role := range caseload.StaffRoles() {
 		p, ok := r.profileInForce(role, m)
 		if !ok {
 			continue
 		}
-		any = true
+		inForce = true
 		if p.SitesCovered == "" {
 			silent = true
 		} else if !slices.Contains(stated, p.SitesCovered) {
@@ -145,7 +145,7 @@ func (r *reading) profileSites(m calendar.Month) string {
 	}
 	numbers := r.profileNumbers(m)
 	switch {
-	case !any:
+	case !inForce:
 		return "No staffing baseline is in force."
 	case silent:
 		return "Sites covered by " + numbers + ": not stated."

@@ -12,22 +12,22 @@ type Member struct {
 // that a series does not reach are missing in it.
 func Align(all ...Monthly) []Monthly {
 	var first, last calendar.Month
-	any := false
+	found := false
 	for _, s := range all {
 		if s.Len() == 0 {
 			continue
 		}
-		if !any || s.First < first {
+		if !found || s.First < first {
 			first = s.First
 		}
-		if !any || s.Last() > last {
+		if !found || s.Last() > last {
 			last = s.Last()
 		}
-		any = true
+		found = true
 	}
 	aligned := make([]Monthly, len(all))
 	for i, s := range all {
-		if any {
+		if found {
 			aligned[i] = s.Slice(first, last)
 		}
 	}
