@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -44,6 +45,8 @@ func (d *demoCommand) run(ctx context.Context, e environment) (code int, err err
 	}
 	clock.at = now
 
+	// A line for each request would bury the address in the terminal of whoever tries it out.
+	e.log = slog.New(slog.NewTextHandler(e.std.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	fmt.Fprintln(e.std.out, "Caseload demo: synthetic sample data in a temporary database, removed when you stop it (Ctrl-C).")
 	return exitOK, serve(ctx, e, db, listener, serving{dev: d.Dev, demo: true})
 }

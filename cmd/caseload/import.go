@@ -167,7 +167,7 @@ func printImport(w io.Writer, done imported) {
 	printHeadline(w, p.FileName, p.Kind, p.Outcome)
 	if p.Code != "" {
 		fmt.Fprintf(w, "  %s [%s]\n", oneLine(p.Message), p.Code)
-		if p.Fix != "" {
+		if !strings.Contains(p.Message, p.Fix) {
 			fmt.Fprintf(w, "  %s\n", oneLine(p.Fix))
 		}
 		fmt.Fprintln(w, "Nothing was stored.")
@@ -176,8 +176,6 @@ func printImport(w io.Writer, done imported) {
 	for _, sentence := range p.Summary {
 		fmt.Fprintln(w, " ", oneLine(sentence))
 	}
-	printList(w, "New sites", p.NewSites, changesShown)
-	printList(w, "New procedures", p.NewProcedures, changesShown)
 	printDifferences(w, p)
 	printFindings(w, p.Findings)
 	printQuestions(w, p.Questions)
@@ -199,7 +197,12 @@ func printEnd(w io.Writer, done imported) {
 	default:
 		fmt.Fprintln(w, "Nothing was stored.")
 	}
-	if p.EverythingText != "" && (p.Choices.Everything == nil || !*p.Choices.Everything) {
+	isDeclared := p.Choices.Everything != nil && *p.Choices.Everything
+	switch {
+	case p.EverythingText == "" || isDeclared:
+	case done.Committed:
+		fmt.Fprintln(w, oneLine(p.EverythingText), "To say so, import it again with --everything.")
+	default:
 		fmt.Fprintln(w, oneLine(p.EverythingText), "Say so with --everything.")
 	}
 }

@@ -46,7 +46,7 @@ func printInspection(w io.Writer, name string, got ingest.Inspection) {
 	for i, e := range got.RowErrors {
 		messages[i] = e.Message
 	}
-	printList(w, "Rows that cannot be taken", messages, findingsShown)
+	printList(w, "Cannot be taken", messages, findingsShown)
 	messages = make([]string, len(got.Warnings))
 	for i, warning := range got.Warnings {
 		messages[i] = warning.Message
@@ -71,7 +71,7 @@ func printFindings(w io.Writer, findings []ingest.Finding) {
 			warnings = append(warnings, f.Message)
 		}
 	}
-	printList(w, "Rows that cannot be taken", bad, findingsShown)
+	printList(w, "Cannot be taken", bad, findingsShown)
 	printList(w, "To look at", warnings, findingsShown)
 }
 
@@ -101,6 +101,10 @@ func differenceText(d ingest.Difference) string {
 	switch {
 	case d.Detail != "":
 		text += ": " + d.Detail
+	case d.Kind == ingest.Absent && d.Old != nil:
+		text += ": stays " + thousands(*d.Old)
+	case d.Old != nil && d.New != nil && *d.Old == *d.New: // a declared zero that a file now reports
+		text += fmt.Sprintf(": %s, declared before, reported now", thousands(*d.New))
 	case d.Old != nil && d.New != nil:
 		text += fmt.Sprintf(": %s → %s", thousands(*d.Old), thousands(*d.New))
 	case d.New != nil:

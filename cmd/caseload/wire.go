@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"caseload/dashboard"
+	"caseload/ingest"
 	"caseload/store"
 	"caseload/store/fault"
 )
@@ -38,6 +39,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 	server, err := dashboard.New(dashboard.Config{
 		Store:          db,
 		Now:            e.now,
+		Ingest:         ingest.New(db, e.now),
 		Logger:         e.log,
 		BuildVersion:   version(),
 		Dev:            how.dev,
