@@ -52,7 +52,7 @@ func (s *Server) briefSpec(ctx context.Context, v insight.View) (*chart.Spec, er
 	if err != nil || answer.Empty != nil {
 		return nil, err
 	}
-	spec, err := chart.Volume(monthsInput("months", answer.Main, answer.Month, answer.Scope.Today))
+	spec, err := chart.Volume(monthsInput("months", endingWith(answer.Main, answer.Month), answer.Month, answer.Scope.Today))
 	spec.Option, spec.Height = spec.Print, spec.PrintHeight
 	return &spec, err
 }

@@ -44,7 +44,7 @@ func monthsInput(id string, m insight.MonthlyChart, focus calendar.Month, today 
 	for _, s := range m.Series {
 		in.Sites = append(in.Sites, siteLayer(s, m, named))
 	}
-	if m.Partial != nil {
+	if m.Partial != nil && m.Partial.Month == m.Last {
 		in.Partial = &chart.Partial{Through: min(today, m.Partial.Month.Last())}
 	}
 	for _, a := range m.Annotations {

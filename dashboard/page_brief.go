@@ -3,11 +3,13 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
+	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
 
@@ -39,7 +41,7 @@ type briefBody struct {
 type briefSheet struct {
 	Title, Month, Status string
 	Headline             Sentence
-	Lines                []insight.BriefLine
+	Lines                []briefLine
 	Columns              []briefColumn
 	ChartTitle           string
 	ChartSummary         string
@@ -47,12 +49,14 @@ type briefSheet struct {
 	Groups               *Table
 	StaffTitle           string
 	Staff                *Table
-	StaffNote            string
-	Definitions          []string
+	Definitions          string
 	Footer               string
 
 	spec chart.Spec
 }
+
+// briefLine is one number of the brief with what it compares with.
+type briefLine struct{ Label, Value, Detail string }
 
 // briefColumn is one of the columns of text under the headline.
 type briefColumn struct {
@@ -80,13 +84,13 @@ func (s *Server) briefPage(c *fiber.Ctx) error {
 			return page, nil
 		}
 		page.Title = "Monthly brief, " + brief.Month.Long()
-		page.Body, err = newBriefBody(brief)
+		page.Body, err = newBriefBody(brief, s.config.Demo)
 		return page, err
 	})
 }
 
-func newBriefBody(brief insight.Brief) (briefBody, error) {
-	sheet, err := newBriefSheet(brief)
+func newBriefBody(brief insight.Brief, isDemo bool) (briefBody, error) {
+	sheet, err := newBriefSheet(brief, isDemo)
 	if err != nil {
 		return briefBody{}, err
 	}
@@ -108,22 +112,25 @@ func newBriefBody(brief insight.Brief) (briefBody, error) {
 	}, nil
 }
 
-func newBriefSheet(brief insight.Brief) (briefSheet, error) {
-	spec, err := chart.Volume(monthsInput("months", brief.Main, brief.Month, brief.Scope.Today))
+func newBriefSheet(brief insight.Brief, isDemo bool) (briefSheet, error) {
+	spec, err := chart.Volume(monthsInput("months", endingWith(brief.Main, brief.Month), brief.Month, brief.Scope.Today))
 	if err != nil {
 		return briefSheet{}, fmt.Errorf("draw the brief's months: %w", err)
 	}
 	sheet := briefSheet{
 		Title: brief.Title, Month: brief.Month.Long(), Status: brief.Status,
-		Headline: sentenceOf(brief.Headline), Lines: brief.Lines,
+		Headline: sentenceOf(brief.Headline), Lines: briefLines(brief.Lines),
 		ChartTitle: spec.Title, ChartSummary: spec.Summary,
 		GroupsTitle: "Procedure groups", Groups: briefGroups(brief),
-		StaffTitle: "Staff, " + brief.Month.Long(), Staff: briefStaff(brief.Staffing), StaffNote: brief.Staffing.SitesCovered,
-		Definitions: brief.Definitions, Footer: brief.Footer,
+		StaffTitle: "Staff, " + brief.Month.Long(), Staff: briefStaff(brief.Staffing),
+		Definitions: strings.Join(brief.Definitions, " "), Footer: brief.Footer,
 		spec: spec,
 	}
+	if isDemo {
+		sheet.Footer += " Synthetic sample data: no patient, no person, no hospital’s figures."
+	}
 	if n := len(brief.Groups); n > 1 {
-		sheet.GroupsTitle = fmt.Sprintf("Procedure groups: the largest %d", n)
+		sheet.GroupsTitle = fmt.Sprintf("The largest %d groups, change since %s", n, (brief.Month - 12).Short())
 	}
 	add := func(title string, text Sentence) {
 		if len(text) > 1 || len(text) == 1 && text[0].Text != "" {
@@ -132,8 +139,42 @@ func newBriefSheet(brief insight.Brief) (briefSheet, error) {
 	}
 	add("What matters", sentenceOf(brief.Second))
 	add("What changed", Sentence{{Text: brief.MoversLine}})
-	add("People", Sentence{{Text: brief.Staffing.Line}})
+	add("People", Sentence{{Text: sentenceEnd(brief.Staffing.Title)}})
 	return sheet, nil
+}
+
+// briefLines take from each line's sentence what its label and value do not say. The sites stand in the headline.
+func briefLines(lines []insight.BriefLine) []briefLine {
+	out := make([]briefLine, 0, len(lines))
+	for _, line := range lines {
+		if line.Label == "Sites" {
+			continue
+		}
+		detail := strings.TrimPrefix(strings.TrimPrefix(line.Text, line.Label+": "), line.Value)
+		detail = strings.Replace(detail, "against the same months a year before", "on a year before", 1) // the column is narrow
+		out = append(out, briefLine{Label: line.Label, Value: line.Value, Detail: strings.Trim(detail, ",;. ")})
+	}
+	return out
+}
+
+// endingWith cuts the months after m, but for the unfinished one right after it.
+func endingWith(c insight.MonthlyChart, m calendar.Month) insight.MonthlyChart {
+	if c.Partial != nil && c.Partial.Month <= m+1 {
+		m = c.Partial.Month
+	}
+	if c.Last > m {
+		c.Last = max(c.First, m)
+		c.Summary = "Procedures a month, " + c.First.Long() + " to " + c.Last.Long() + "."
+	}
+	return c
+}
+
+// sentenceEnd makes a title a sentence.
+func sentenceEnd(title string) string {
+	if title == "" {
+		return ""
+	}
+	return strings.TrimSuffix(title, ".") + "."
 }
 
 func briefGroups(brief insight.Brief) *Table {
@@ -141,15 +182,14 @@ func briefGroups(brief insight.Brief) *Table {
 		Caption: "Procedure groups",
 		Columns: []Column{
 			{Title: "Group"}, {Title: "36 months"}, {Title: brief.Month.Short()[:3], Numeric: true},
-			{Title: (brief.Month - 12).Short(), Numeric: true}, {Title: "Change", Numeric: true},
+			{Title: "Change", Numeric: true},
 		},
 	}
 	for _, row := range brief.Groups {
 		t.Rows = append(t.Rows, TableRow{Cells: []Cell{
 			{Text: row.Name, Name: true},
-			{Picture: chart.Sparkline(row.Series.Values, printSparkWidth, tableSparkHigh, chart.SparkOptions{})},
+			{Picture: chart.Sparkline(row.Series.Values, printSparkWidth, printSparkHigh, chart.SparkOptions{})},
 			{Text: formatDecimal(float64(row.Value), 0), Strong: true},
-			{Text: formatDecimal(float64(row.LastYear), 0)},
 			{Text: formatSignedDecimal(float64(row.Change), 0)},
 		}})
 	}

@@ -76,18 +76,18 @@ func (s *Server) overviewPage(c *fiber.Ctx) error {
 			return Page{}, fmt.Errorf("overview: %w", err)
 		}
 		page.Title = answer.Scope.Month.Long()
-		page.Body, err = newOverviewBody(answer, brief)
+		page.Body, err = newOverviewBody(answer, brief, s.config.Demo)
 		return page, err
 	})
 }
 
-func newOverviewBody(o insight.Overview, brief insight.Brief) (overviewBody, error) {
+func newOverviewBody(o insight.Overview, brief insight.Brief, isDemo bool) (overviewBody, error) {
 	v := o.Scope.View
 	main, err := chart.Volume(monthsInput("months", o.Main, o.Scope.Month, o.Scope.Today))
 	if err != nil {
 		return overviewBody{}, fmt.Errorf("draw the months: %w", err)
 	}
-	sheet, err := newBriefSheet(brief)
+	sheet, err := newBriefSheet(brief, isDemo)
 	if err != nil {
 		return overviewBody{}, err
 	}
@@ -100,7 +100,7 @@ func newOverviewBody(o insight.Overview, brief insight.Brief) (overviewBody, err
 			still: v.Shared().URL(monthsStillPath), source: o.Sources, rows: o.Main.TraceURL, csv: v.Shared().URL(volumeCSVPath)}),
 		Groups:     groupsFigure(o.Groups, v.Shared().URL(groupsCSVPath)),
 		Movers:     moverItems(o.Movers),
-		MoversHead: "Largest changes since " + o.Groups.LastYear.Long(),
+		MoversHead: "Largest changes against " + o.Groups.LastYear.Long(),
 		Freshness:  o.Freshness,
 		Files:      freshnessTable(o.Freshness),
 		Staffing:   newStaffingSection(o.Staffing, v.Shared().URL(staffingCSVPath)),
@@ -157,9 +157,18 @@ func groupRow(row insight.GroupRow) TableRow {
 func moverItems(movers []insight.Mover) []moverItem {
 	out := make([]moverItem, len(movers))
 	for i, m := range movers {
-		out[i] = moverItem{Name: m.Name, Href: m.TraceURL, Change: formatSignedDecimal(float64(m.Change), 0), Text: m.Text}
+		out[i] = moverItem{Name: m.Name, Href: m.TraceURL, Change: formatSignedDecimal(float64(m.Change), 0), Text: moverText(m)}
 	}
 	return out
+}
+
+// moverText gives the two numbers that the change lies between.
+func moverText(m insight.Mover) string {
+	text := formatDecimal(float64(m.Value), 0) + ", was " + formatDecimal(float64(m.LastYear), 0)
+	if m.Percent.Known() {
+		text += " (" + formatSignedPercent(float64(m.Percent), 0) + ")"
+	}
+	return text
 }
 
 func freshnessTable(f insight.Freshness) *Table {

@@ -87,7 +87,7 @@ func countRows(t insight.Trace) *Table {
 			count = Cell{Text: "0, declared", Narrow: "0", Quiet: true}
 		}
 		table.Rows = append(table.Rows, TableRow{Cells: append([]Cell{
-			monthCell(row.Month),
+			{Text: row.Month.Short(), Name: true},
 			{Text: row.Site.Name, Slot: row.Site.Slot},
 			{Text: row.Procedure},
 			{Text: row.Group},

@@ -8,6 +8,7 @@ import (
 
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
+	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
 
@@ -44,8 +45,7 @@ type volumePart struct {
 type volumeFilter struct {
 	Action           string
 	Keep             []Field
-	From, To         string // "2024-07"
-	First, Last      string // the months that can be chosen
+	From, To         *Select
 	Group, Procedure *Select
 	Switches         []Segments
 	Clear            *Link
@@ -123,7 +123,7 @@ func newVolumeBody(a, bySite insight.Volume) (volumeBody, error) {
 	}
 	if a.By != insight.BySite {
 		body.PartsHead, body.PartsNote = partsHead(a), "Each panel on its own scale, over the same months. Numbers are those of "+a.Scope.Month.Long()+"."
-		for _, column := range a.Chart {
+		for _, column := range a.Columns[:min(len(a.Columns), maxTableColumns)] {
 			body.Parts = append(body.Parts, volumePartOf(a, column))
 		}
 	}
@@ -135,8 +135,8 @@ func partsHead(a insight.Volume) string {
 	if a.By == insight.ByProcedure {
 		what = "procedures"
 	}
-	if len(a.Columns) > len(a.Chart) {
-		return fmt.Sprintf("The largest %s of %s", what, formatNumber(len(a.Columns)))
+	if len(a.Columns) > maxTableColumns {
+		return fmt.Sprintf("The %d largest %s of %s", maxTableColumns, what, formatNumber(len(a.Columns)))
 	}
 	return "By " + what[:len(what)-1]
 }
@@ -182,6 +182,12 @@ func volumeMonths(a insight.Volume) insight.MonthlyChart {
 		}
 		m.Series = append(m.Series, insight.SiteSeries{Site: site, Count: column.Count, Values: column.Values})
 	}
+	if m.Partial != nil && (a.PerDay || a.Span != insight.SpanMonth || m.Partial.Month > m.Last+1) {
+		m.Partial = nil // a part of a month is in no rate and no sum of months
+	}
+	if m.Partial != nil {
+		m.Last = m.Partial.Month
+	}
 	return m
 }
 
@@ -209,14 +215,9 @@ func newVolumeFilter(a insight.Volume) volumeFilter {
 	f := volumeFilter{
 		Action: volumePath,
 		Keep:   viewFields(v, "from", "to", "group", "procedure"),
-		First:  a.Scope.First.String(), Last: a.Scope.Last.String(),
-		Group: chooser("Procedure group", "group", "All groups", a.Groups, a.Group),
-	}
-	if v.From != nil {
-		f.From = v.From.String()
-	}
-	if v.To != nil {
-		f.To = v.To.String()
+		From:   monthChooser("From", "from", "First month", a.Scope, v.From),
+		To:     monthChooser("To", "to", "Newest month", a.Scope, v.To),
+		Group:  chooser("Procedure group", "group", "All groups", a.Groups, a.Group),
 	}
 	if a.Group != nil || len(a.Procedures) > 0 {
 		f.Procedure = chooser("Procedure", "procedure", "All procedures", a.Procedures, a.Procedure)
@@ -241,6 +242,15 @@ func newVolumeFilter(a insight.Volume) volumeFilter {
 		f.Clear = &Link{Label: "Show everything", Href: plain}
 	}
 	return f
+}
+
+// monthChooser is a list of months, newest first. The first entry leaves that end of the range open.
+func monthChooser(label, name, open string, scope insight.Scope, chosen *calendar.Month) *Select {
+	list := &Select{Label: label, Name: name, Options: []Choice{{Label: open, Chosen: chosen == nil}}}
+	for m := scope.Last; m >= scope.First; m-- {
+		list.Options = append(list.Options, Choice{Value: m.String(), Label: m.Long(), Chosen: chosen != nil && *chosen == m})
+	}
+	return list
 }
 
 // chooser is a list of groups or procedures with "all" first.

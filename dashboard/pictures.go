@@ -15,9 +15,10 @@ const (
 	tableSparkWidth = 196
 	tableSparkHigh  = 24
 	printSparkWidth = 112
+	printSparkHigh  = 19
 	staffWidth      = 290
 	staffSparkHigh  = 36
-	multipleWidth   = 272
+	multipleWidth   = 292
 	multipleHeight  = 72
 	multipleMonths  = 48
 )
@@ -27,7 +28,7 @@ func keyFigures(figures []insight.KeyFigure) []KeyFigure {
 	out := make([]KeyFigure, len(figures))
 	for i, f := range figures {
 		out[i] = KeyFigure{
-			Label: f.Label, Value: f.Value, Unit: f.Unit, Href: f.TraceURL, Context: sentenceOf(f.Context), Note: f.Note,
+			Label: f.Label, Value: f.Value, Unit: f.Unit, Href: f.TraceURL, Context: sentenceOf(f.Context), // what is not stated stands under the headline
 			Picture: keyPicture(f.Picture), Says: f.Picture.Summary,
 		}
 	}
