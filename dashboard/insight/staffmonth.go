@@ -150,9 +150,9 @@ func (r *reading) profileInForce(role caseload.Role, m calendar.Month) (caseload
 
 // baselinePerHead returns the baseline's own procedures per head: 680 ÷ 9.
 func (r *reading) baselinePerHead(role caseload.Role, m calendar.Month) float64 {
-	p, ok := r.profile(role, m)
-	b, comparable := r.comparable(m)
-	if !ok || !comparable || p.Headcount == 0 {
+	p, hasProfile := r.profile(role, m)
+	b, hasBaseline := r.comparable(m)
+	if !hasProfile || !hasBaseline || p.Headcount == 0 {
 		return series.Missing()
 	}
 	return b.PerMonth / float64(p.Headcount)
