@@ -37,7 +37,7 @@ func (s *Server) dataRoutes() []Route {
 }
 
 const (
-	uploadsShown = 8
+	uploadsShown = 12
 	monthsShown  = 8
 )
 

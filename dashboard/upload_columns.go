@@ -94,3 +94,16 @@ func fieldLabel(choices []Choice, field ingest.Field) string {
 	}
 	return labelOf(choices, string(field))
 }
+
+// renamedColumns says what the columns were taken for whose names are not ours.
+func (v uploadView) renamedColumns() string {
+	choices := fieldChoices(v.preview.Kind)
+	var words []string
+	for _, column := range v.preview.Mapping.Columns {
+		if column.Field == "" || column.Header == "" || len(words) == 4 || strings.EqualFold(column.Header, string(column.Field)) || v.preview.Mapping.Layout != "long" {
+			continue
+		}
+		words = append(words, "“"+column.Header+"” is the "+strings.ToLower(fieldLabel(choices, column.Field)))
+	}
+	return strings.Join(words, ", ")
+}

@@ -47,7 +47,7 @@ func differenceKinds() []struct {
 	}{
 		{"changed", "Changed", []ingest.DifferenceKind{ingest.Changed, ingest.Replaced}},
 		{"new", "New", []ingest.DifferenceKind{ingest.Added}},
-		{"zero", "Become 0", []ingest.DifferenceKind{ingest.Zeroed}},
+		{"zero", "Zeros", []ingest.DifferenceKind{ingest.Zeroed}},
 		{"absent", "Not in the file", []ingest.DifferenceKind{ingest.Absent}},
 		{"same", "Same", nil},
 	}

@@ -41,8 +41,9 @@ func (v uploadView) findings() *FindingsPart {
 		}
 		byCode[finding.Code] = append(byCode[finding.Code], finding)
 	}
-	for _, finding := range v.preview.Findings {
-		if finding.Severity == ingest.SeverityError {
+	waits := v.waitingFindings()
+	for i, finding := range v.preview.Findings {
+		if finding.Severity == ingest.SeverityError && !waits[i] { // the others stand under their question
 			unusable++
 			add(finding)
 		}
@@ -68,7 +69,7 @@ func (v uploadView) findings() *FindingsPart {
 		}
 		part.Kinds = append(part.Kinds, kind)
 	}
-	part.Title = findingsTitle(v.preview.BadRows, unusable, looks, v.unit)
+	part.Title = findingsTitle(v.preview.BadRows-v.waitingRows(), unusable, looks, v.unit)
 	part.Buttons = []Button{{Label: "Download the file with notes", Href: uploadPath(v.upload.ID) + "/findings.csv"}}
 	return part
 }

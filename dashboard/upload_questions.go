@@ -1,6 +1,8 @@
 package dashboard
 
 import (
+	"strings"
+
 	"caseload/ingest"
 )
 
@@ -56,7 +58,7 @@ func (v uploadView) asking() *Asking {
 }
 
 func (v uploadView) question(question ingest.Question) Question {
-	title, text := questionWords(question.Text)
+	title, text := askedWords(question)
 	if n := v.rowsAbout(question); n > 0 {
 		waits := v.unit(n) + " wait for it."
 		if n == 1 {
@@ -71,11 +73,21 @@ func (v uploadView) question(question ingest.Question) Question {
 	return out
 }
 
-// questionWords parts a question into what is asked and what is said about it.
-func questionWords(text string) (title, rest string) {
-	first, rest := firstSentence(text)
+// askedWords parts a question into what is asked and what is said about it.
+func askedWords(question ingest.Question) (title, text string) {
+	switch question.Code {
+	case ingest.CodeUnknownSite:
+		if !question.Blocking {
+			return "Which site is “" + question.Value + "”?", ""
+		}
+	case ingest.CodeMissingColumn:
+		return "Which column holds the " + strings.ReplaceAll(question.Value, "_", " ") + "?", "None is named like it."
+	case ingest.CodeNearProcedure:
+		return "Is “" + question.Value + "” a procedure of its own?", question.Text
+	}
+	first, rest := firstSentence(question.Text)
 	if rest == "" {
-		return text, ""
+		return question.Text, ""
 	}
 	return rest, first + "."
 }
@@ -129,7 +141,7 @@ func (v uploadView) answered() []AnsweredQuestion {
 		}
 		question := v.question(asked)
 		list = append(list, AnsweredQuestion{
-			Title: asked.Text, Answer: labelOf(question.Choices, asked.Answer),
+			Title: question.Title, Answer: labelOf(question.Choices, asked.Answer),
 			Asking: Asking{Path: uploadPath(v.upload.ID), Questions: []Question{question}, Button: "Change the answer"},
 		})
 	}

@@ -107,23 +107,34 @@ func (v uploadView) unit(n int) string {
 func (v uploadView) page() UploadPage {
 	p := UploadPage{
 		Headline: v.headline(), Steps: v.steps(), Trouble: v.trouble(), Note: v.note(),
-		Understood: v.preview.Summary, Differences: v.differences(), File: v.fileLines(),
-		Recent: uploadTable(v.status.Uploads, false), Drop: dropZone(false), Bar: v.bar(),
-	}
-	p.Recent.Columns = []Column{{Title: "File"}, {Title: "Sent"}, {Title: "Status", Numeric: true}}
-	for i := range p.Recent.Rows {
-		cells := p.Recent.Rows[i].Cells
-		p.Recent.Rows[i].Cells = []Cell{cells[0], cells[1], cells[4]}
+		Differences: v.differences(), File: v.fileLines(),
+		Recent: v.recent(), Drop: dropZone(false), Bar: v.bar(),
 	}
 	p.Drop.Title, p.Drop.Primary = "Drop another file here", false
 	if v.isDraft() {
 		p.Asking, p.Answered = v.asking(), v.answered()
-		p.Findings, p.Columns = v.findings(), v.columns()
+		p.Findings, p.Columns, p.Understood = v.findings(), v.columns(), v.preview.Summary
 	}
 	if len(v.status.Rows) > 0 && v.status.Empty == nil {
 		p.Files = filesFigure(v.status)
 	}
 	return p
+}
+
+const recentUploads = 5
+
+// recent is the newest uploads beside the one on the page.
+func (v uploadView) recent() Table {
+	table := uploadTable(v.status.Uploads[:min(recentUploads, len(v.status.Uploads))], true)
+	table.Columns = []Column{{Title: "File"}, {Title: "Sent"}, {Title: "Status", Numeric: true}}
+	thisYear := " " + strconv.Itoa(v.status.Scope.Today.Year())
+	for i, row := range table.Rows {
+		name, sent, state := row.Cells[0], row.Cells[1], row.Cells[4]
+		name.Text = strings.TrimSuffix(name.Text, thisYear)
+		sent.Text = strings.TrimSuffix(sent.Text, thisYear)
+		table.Rows[i].Cells = []Cell{name, sent, state}
+	}
+	return table
 }
 
 func (v uploadView) steps() []Step {
@@ -202,25 +213,33 @@ func (v uploadView) waitForAnswers() string {
 	return " and wait for " + plural(open, "answer", "answers")
 }
 
-// waitingRows counts the rows that an open question would settle.
+// waitingFindings marks the findings that an open question would settle.
+func (v uploadView) waitingFindings() []bool {
+	waits := map[string]bool{}
+	for _, question := range v.open() {
+		waits[string(question.Code)+"\x00"+strings.ToLower(question.Value)] = true
+	}
+	marked := make([]bool, len(v.preview.Findings))
+	for i, finding := range v.preview.Findings {
+		marked[i] = finding.Severity == ingest.SeverityError && waits[string(finding.Code)+"\x00"+strings.ToLower(finding.Found)]
+	}
+	return marked
+}
+
+// waitingRows counts the rows that nothing but an open question keeps from being used.
 func (v uploadView) waitingRows() int {
 	type place struct {
 		sheet string
 		row   int
 	}
-	waits := map[string]bool{}
-	for _, question := range v.open() {
-		waits[string(question.Code)+"\x00"+strings.ToLower(question.Value)] = true
-	}
 	rows, others := map[place]bool{}, map[place]bool{}
-	for _, finding := range v.preview.Findings {
-		if finding.Severity != ingest.SeverityError {
-			continue
-		}
+	waits := v.waitingFindings()
+	for i, finding := range v.preview.Findings {
 		at := place{finding.Sheet, finding.Row}
-		if waits[string(finding.Code)+"\x00"+strings.ToLower(finding.Found)] {
+		switch {
+		case waits[i]:
 			rows[at] = true
-		} else {
+		case finding.Severity == ingest.SeverityError:
 			others[at] = true
 		}
 	}
@@ -252,7 +271,7 @@ func (v uploadView) didWords() string {
 	if len(parts) == 0 {
 		return "It changed no number."
 	}
-	return listed(parts) + "."
+	return capitalised(listed(parts)) + "."
 }
 
 func (v uploadView) trouble() *Trouble {
@@ -311,7 +330,7 @@ func (v uploadView) bar() *CommitBar {
 	case caseload.UploadCommitted:
 		return &CommitBar{
 			Claim:   fmt.Sprintf("Committed as revision %s.", revisionText(v.upload.Revision)),
-			Text:    "Undo puts every number back as it was, as a new revision.",
+			Text:    "Undo puts every number back.",
 			Buttons: []Button{{Label: "Undo this file", Post: path + "/undo"}, {Label: "See the overview", Href: overviewPath, Primary: true}},
 		}
 	case caseload.UploadUndone:
@@ -337,10 +356,10 @@ func (v uploadView) draftBar(path string) *CommitBar {
 	switch {
 	case len(p.Moved) > 0:
 		return &CommitBar{Claim: "Nothing is saved yet.", Text: "Look at the new differences first.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
+	case blocking || v.needsEverything() || p.Rows == 0 && len(v.open()) > 0:
+		return &CommitBar{Claim: "Nothing is saved yet.", Text: "Answer what is asked above first.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
 	case p.Rows == 0:
 		return &CommitBar{Claim: "Nothing is saved yet.", Text: "No row can be used as the file stands.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
-	case blocking || v.needsEverything():
-		return &CommitBar{Claim: "Nothing is saved yet.", Text: "Answer what is asked above first.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
 	}
 	noun := "numbers"
 	if p.Kind == caseload.KindRoster {
@@ -356,7 +375,7 @@ func (v uploadView) draftBar(path string) *CommitBar {
 		commit.Label = "Commit the " + formatNumber(p.Rows) + " good rows"
 		commit.Fields = append(commit.Fields, Field{Name: "partial", Value: "yes"})
 		bar.Claim = fmt.Sprintf("Commit the %s good rows as revision %s.", formatNumber(p.Rows), revisionText(v.revision+1))
-		bar.Text = fmt.Sprintf("The %s left out stay missing, so the month is not complete. You can undo it as one step.", formatNumber(p.BadRows))
+		bar.Text = fmt.Sprintf("The %s left out stay missing. You can undo it as one step.", formatNumber(p.BadRows))
 	}
 	bar.Buttons = []Button{discard, commit}
 	return bar
@@ -378,6 +397,9 @@ func (v uploadView) fileLines() []Definition {
 	lines = append(lines, Definition{Term: "Sent by", Text: v.sender + ", " + v.clock(v.upload.CreatedAt)})
 	if words := v.readAs(); words != "" {
 		lines = append(lines, Definition{Term: "Read as", Text: words})
+	}
+	if columns := v.renamedColumns(); columns != "" {
+		lines = append(lines, Definition{Term: "Columns", Text: columns, Link: &Link{Label: "change", Href: "#columns"}})
 	}
 	if v.upload.State != caseload.UploadDiscarded {
 		lines = append(lines, Definition{Term: "Size", Text: megabytes(int64(v.upload.Size)), Link: &Link{Label: "as it was sent", Href: uploadPath(v.upload.ID) + "/raw"}})
