@@ -59,23 +59,21 @@ const (
 
 // The codes of warnings.
 const (
-	CodeFutureMonth      Code = "future_month"
-	CodeNewProcedure     Code = "new_procedure"
-	CodeNewSite          Code = "new_site"
-	CodeNearProcedure    Code = "near_procedure"
-	CodeSameAsLastMonth  Code = "same_as_last_month"
-	CodeOutsideUsual     Code = "outside_usual"
-	CodeSiteMissing      Code = "site_missing"
-	CodeHiddenRows       Code = "hidden_rows"
-	CodeAmbiguousRole    Code = "ambiguous_role"
-	CodeTotalDiffers     Code = "total_differs"
-	CodeTotalInSplit     Code = "total_in_split"
-	CodeLeftOut          Code = "left_out"
-	CodeSiteFromTitle    Code = "site_from_title"
-	CodeSuppressedMonths Code = "suppressed_months"
-	CodeOverlap          Code = "overlapping_lines"
-	CodeAbsentLines      Code = "absent_lines"
-	CodeClosedMonth      Code = "closed_month"
+	CodeFutureMonth     Code = "future_month"
+	CodeNewProcedure    Code = "new_procedure"
+	CodeNewSite         Code = "new_site"
+	CodeNearProcedure   Code = "near_procedure"
+	CodeSameAsLastMonth Code = "same_as_last_month"
+	CodeOutsideUsual    Code = "outside_usual"
+	CodeSiteMissing     Code = "site_missing"
+	CodeHiddenRows      Code = "hidden_rows"
+	CodeAmbiguousRole   Code = "ambiguous_role"
+	CodeTotalDiffers    Code = "total_differs"
+	CodeLeftOut         Code = "left_out"
+	CodeSiteFromTitle   Code = "site_from_title"
+	CodeOverlap         Code = "overlapping_lines"
+	CodeAbsentLines     Code = "absent_lines"
+	CodeClosedMonth     Code = "closed_month"
 )
 
 // Finding is one thing to know about a file, in a sentence and in parts.

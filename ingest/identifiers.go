@@ -170,7 +170,7 @@ func (s identifierScan) scanUnmapped(section *section) *identifierHit {
 	return nil
 }
 
-// personTitles are headers above which names of staff are expected.
+// isStaffHeader reports a header above which names of staff are expected.
 func isStaffHeader(header string) bool {
 	for _, word := range []string{"provider", "physician", "operator", "attending", "radiologist", "technologist", "supervisor",
 		"manager", "prepared", "contact", "author", "owner", "fellow", "resident", "nurse"} {

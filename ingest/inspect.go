@@ -196,7 +196,7 @@ func filledCells(row table.Row) int {
 	return filled
 }
 
-// LeftOut returns how many findings were too many to list.
+// leftOutSentence says how many findings were too many to list.
 func (r *reading) leftOutSentence() string {
 	if r.findings.leftOut == 0 {
 		return ""

@@ -24,15 +24,6 @@ func inspectText(text string, kind caseload.UploadKind) Inspection {
 	return Inspect(File{Name: "f.csv", Bytes: []byte(text)}, Options{Kind: kind, Limits: table.UploadLimits()}, corpusToday)
 }
 
-func recordLines(got Inspection) []string {
-	var lines []string
-	for _, record := range got.Records {
-		lines = append(lines, fmt.Sprint(record...))
-	}
-	sort.Strings(lines)
-	return lines
-}
-
 // layouts writes one table in many ways: order of rows and columns, delimiter, line end, encoding, kind of file, long or wide.
 func layouts(t *testing.T) map[string][]byte {
 	t.Helper()

@@ -3,7 +3,6 @@ package ingest
 import (
 	"errors"
 	"fmt"
-	"sort"
 	"strings"
 	"time"
 
@@ -304,16 +303,6 @@ func (r *reading) mapping() Mapping {
 		}
 	}
 	return m
-}
-
-// badRowNumbers lists the rows that are not taken, in order, for the summary.
-func (r *reading) badRowNumbers() []int {
-	rows := make([]int, 0, len(r.findings.badRows))
-	for address := range r.findings.badRows {
-		rows = append(rows, int(address.row))
-	}
-	sort.Ints(rows)
-	return rows
 }
 
 func plural(n int, one, many string) string {
