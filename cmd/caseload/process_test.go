@@ -111,7 +111,7 @@ func TestServeAnswersAndStopsInOrderOnSIGTERM(t *testing.T) {
 }
 
 func TestDemoServesTheSampleAndLeavesNothingBehind(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			temporary := t.TempDir()
 			p := start(t, []string{"TMPDIR=" + temporary}, "demo", "--listen", "127.0.0.1:0")
