@@ -15,7 +15,8 @@ import (
 // Revision returns the newest revision, 0 for a new database. It changes with every committed
 // change, whichever program made it.
 func (s *Store) Revision(ctx context.Context) (c.Revision, error) {
-	revision, err := currentRevision(ctx, s.reader)
+	var revision c.Revision
+	err := s.revision.QueryRowContext(ctx).Scan(&revision)
 	return revision, s.explain("read revision", err)
 }
 

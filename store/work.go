@@ -157,12 +157,13 @@ func clip(text string, limit int) string {
 	return string(runes[:limit-1]) + "…"
 }
 
+const selectRevision = `
+	select coalesce(max(revision), 0)
+	from revisions`
+
 func currentRevision(ctx context.Context, db queryer) (c.Revision, error) {
 	var revision c.Revision
-	err := db.QueryRowContext(ctx, `
-		select coalesce(max(revision), 0)
-		from revisions`).Scan(&revision)
-	if err != nil {
+	if err := db.QueryRowContext(ctx, selectRevision).Scan(&revision); err != nil {
 		return 0, fmt.Errorf("read the current revision: %w", err)
 	}
 	return revision, nil
