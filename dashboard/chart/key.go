@@ -59,7 +59,7 @@ func (v volume) key() []KeyEntry {
 		entries = append(entries, KeyEntry{Mark: swatch(s.Slot), Text: oneLine(s.Name), NarrowOnly: s.Slot < 2})
 	}
 	if b, ok := v.lastBaseline(); ok {
-		entries = append(entries, KeyEntry{Mark: dashMark(), Text: "baseline " + number(b.PerMonth, 0)})
+		entries = append(entries, KeyEntry{Mark: dashMark(), Text: "baseline " + v.number(b.PerMonth)})
 	}
 	if len(v.Bands) > 0 {
 		entries = append(entries, KeyEntry{Mark: bandMark(), Text: "usual range"})
@@ -71,7 +71,7 @@ func (v volume) key() []KeyEntry {
 		entries = append(entries, KeyEntry{Mark: hollowMark(v.Sites[0].Slot), Text: "month not finished"})
 	}
 	if gaps := v.gaps(0, v.Months-1); len(gaps) > 0 {
-		entries = append(entries, KeyEntry{Mark: missingMark(gaps[0].site.Slot), Text: "no file"})
+		entries = append(entries, KeyEntry{Mark: missingMark(gaps[0].site.Slot), Text: gapsText(gaps)})
 	}
 	words := []string{"outside a limit", "trend", "2 of 3 near a limit", "shift"}
 	for rule := range numberOfRules {
@@ -83,4 +83,19 @@ func (v volume) key() []KeyEntry {
 		}
 	}
 	return entries
+}
+
+// gapsText names what the dash of a missing month stands for.
+func gapsText(gaps []gap) string {
+	hasNone, hasPart := false, false
+	for _, g := range gaps {
+		hasNone, hasPart = hasNone || !g.isUnsure, hasPart || g.isUnsure
+	}
+	switch {
+	case hasNone && hasPart:
+		return "no file, or not complete"
+	case hasPart:
+		return "not complete"
+	}
+	return "no file"
 }

@@ -14,10 +14,11 @@ import (
 type VolumeInput struct {
 	ID, Title, Summary string
 
-	First  calendar.Month // of every Values below
-	Months int
-	Sites  []Site // bottom to top: University, VA, later sites; one alone is fine
-	Focus  calendar.Month
+	First    calendar.Month // of every Values below
+	Months   int
+	Decimals int    // of values in words: 0 for counts, 1 for rates
+	Sites    []Site // bottom to top: University, VA, later sites; one alone is fine
+	Focus    calendar.Month
 
 	// PerWorkingDay is the rate of all sites shown together, one a month, NaN where unknown; nil leaves it out.
 	PerWorkingDay []float64
@@ -40,6 +41,9 @@ type Site struct {
 	// Expected tells the months in which the site was active. A month that is expected and not
 	// reported is announced as missing and has no total; nil expects every month.
 	Expected []bool
+	// Unsure tells the months of which something has come that is not everything. They are gaps with
+	// other words; nil when there are none.
+	Unsure []bool
 }
 
 func (s Site) value(i int) float64 {
@@ -52,6 +56,8 @@ func (s Site) value(i int) float64 {
 func (s Site) isExpected(i int) bool {
 	return s.Expected == nil || i < len(s.Expected) && s.Expected[i]
 }
+
+func (s Site) isUnsure(i int) bool { return i < len(s.Unsure) && s.Unsure[i] }
 
 func (s Site) isMissing(i int) bool { return s.isExpected(i) && math.IsNaN(s.value(i)) }
 
@@ -168,6 +174,7 @@ type volume struct{ VolumeInput }
 
 func (v volume) month(i int) calendar.Month { return v.First + calendar.Month(i) }
 func (v volume) index(m calendar.Month) int { return int(m - v.First) }
+func (v volume) number(x float64) string    { return number(x, v.Decimals) }
 func (v volume) isPartial(i int) bool       { return v.Partial != nil && i == v.Months-1 }
 
 // reported is the sum over the sites that reported, and whether any did.
@@ -255,10 +262,11 @@ func foldSites(sites []Site, months int) []Site {
 	return append(folded, other)
 }
 
-// gap is a run of months that a site did not report.
+// gap is a run of months that a site did not report, or not in full.
 type gap struct {
 	site     Site
 	from, to int
+	isUnsure bool
 }
 
 func (v volume) gaps(from, to int) []gap {
@@ -268,11 +276,11 @@ func (v volume) gaps(from, to int) []gap {
 			if !s.isMissing(i) || v.isPartial(i) {
 				continue
 			}
-			if n := len(all); n > 0 && all[n-1].to == i-1 && all[n-1].site.Name == s.Name {
+			if n := len(all); n > 0 && all[n-1].to == i-1 && all[n-1].site.Name == s.Name && all[n-1].isUnsure == s.isUnsure(i) {
 				all[n-1].to = i
 				continue
 			}
-			all = append(all, gap{site: s, from: i, to: i})
+			all = append(all, gap{site: s, from: i, to: i, isUnsure: s.isUnsure(i)})
 		}
 	}
 	return all
@@ -280,6 +288,9 @@ func (v volume) gaps(from, to int) []gap {
 
 func (g gap) words() string {
 	name := shorten(oneLine(g.site.Name), 24)
+	if g.isUnsure {
+		return name + ": not complete"
+	}
 	if n := g.to - g.from + 1; n > 1 {
 		return fmt.Sprintf("%s: no files, %d months", name, n)
 	}
@@ -297,9 +308,9 @@ func (v volume) partialWords(numbersOnly bool) (string, bool) {
 	}
 	day := v.Partial.Through
 	if numbersOnly {
-		return fmt.Sprintf("%s to\n%d %s", number(sum, 0), day.Day(), day.Month().MonthOfYear().String()[:3]), true
+		return fmt.Sprintf("%s to\n%d %s", v.number(sum), day.Day(), day.Month().MonthOfYear().String()[:3]), true
 	}
-	return fmt.Sprintf("%s so far, to\n%d %s", number(sum, 0), day.Day(), day.Month().MonthOfYear()), true
+	return fmt.Sprintf("%s so far, to\n%d %s", v.number(sum), day.Day(), day.Month().MonthOfYear()), true
 }
 
 func countLines(words string) int { return strings.Count(words, "\n") + 1 }

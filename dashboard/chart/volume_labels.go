@@ -66,14 +66,14 @@ func (d *volumeDrawing) drawGutter() {
 
 	if n := len(d.Bands); n > 0 {
 		last := d.Bands[n-1]
-		usual := "Usual range\n" + number(last.Lower, 0) + "–" + number(last.Upper, 0)
+		usual := "Usual range\n" + d.number(last.Lower) + "–" + d.number(last.Upper)
 		if d.layout.numbersOnly {
-			usual = number(last.Lower, 0) + "–\n" + number(last.Upper, 0)
+			usual = d.number(last.Lower) + "–\n" + d.number(last.Upper)
 		}
 		add(last.Upper, usual, Ink3, "")
 	}
 	if b, ok := d.lastBaseline(); ok {
-		words := number(b.PerMonth, 0)
+		words := d.number(b.PerMonth)
 		if !d.layout.numbersOnly {
 			words += " baseline"
 		}
@@ -111,7 +111,7 @@ func (d *volumeDrawing) addSiteLabels(add func(float64, string, Token, string)) 
 		if !math.IsNaN(n) {
 			top += n
 		}
-		words := number(n, 0)
+		words := d.number(n)
 		if !d.layout.numbersOnly {
 			words = label(shorten(oneLine(s.Name), room-len([]rune(words))-1)) + noBreakSpace + words
 		}

@@ -54,7 +54,7 @@ func (d *volumeDrawing) setUpAxes() {
 	if d.to-d.from < fewMonths {
 		f.bottom += gutterLine // the year stands below the month
 	}
-	f.left = int(textWidth(number(d.top, 0))) + 14
+	f.left = int(textWidth(d.number(d.top))) + 14
 	a := axes{xMin: float64(d.from) - 0.5, xMax: float64(d.to) + 0.5, yTicks: yTicks, hasGridLines: true}
 	if d.to-d.from >= fewMonths {
 		a.xTicks, _ = yearEdges(d.First, d.from, d.to)
@@ -186,11 +186,18 @@ func (d *volumeDrawing) drawFocus() {
 	if math.IsNaN(total) {
 		return
 	}
-	y := total + d.units(9)
+	top := total
+	for _, k := range []int{i - 1, i + 1} { // the number is wider than its bar
+		if k >= d.from && k <= d.to {
+			sum, _ := d.reported(k)
+			top = math.Max(top, sum)
+		}
+	}
+	y := top + d.units(9)
 	if b, ok := d.baseline(d.Focus); ok && math.Abs(y-b.PerMonth) < d.units(smallestBaseGap) {
 		y = b.PerMonth + d.units(smallestBaseGap-4)
 	}
-	d.text(coord{x, y}, number(total, 0), textStyle{colour: Ink, weight: "600", position: "inside", align: "center"})
+	d.text(coord{x, y}, d.number(total), textStyle{colour: Ink, weight: "600", position: "inside", align: "center"})
 }
 
 // signalShape is the symbol and size of each rule; words and a halo carry what colour cannot.

@@ -26,16 +26,16 @@ func (v volume) table() Table {
 	for i := v.Months - 1; i >= 0; i-- {
 		row := []string{v.monthWords(i)}
 		for _, s := range v.Sites {
-			row = append(row, number(s.value(i), 0))
+			row = append(row, v.number(s.value(i)))
 		}
 		if hasTotal {
-			row = append(row, number(v.total(i), 0))
+			row = append(row, v.number(v.total(i)))
 		}
 		if v.PerWorkingDay != nil {
 			row = append(row, number(v.rate(i), 1))
 		}
 		if len(v.Baselines) > 0 {
-			row = append(row, signed(v.againstBaseline(i), 0))
+			row = append(row, signed(v.againstBaseline(i), v.Decimals))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -75,25 +75,28 @@ func (v volume) points() []Point {
 				continue
 			}
 			mark, _ := siteTokens(s.Slot)
-			value := number(s.value(i), 0)
+			value := v.number(s.value(i))
 			if s.isMissing(i) {
 				value = Missing + " no file"
+				if s.isUnsure(i) {
+					value = Missing + " not complete"
+				}
 			}
 			p.Lines = append(p.Lines, PointLine{Name: shorten(oneLine(s.Name), 40), Value: value, Mark: string(mark)})
 		}
 		if len(v.Sites) > 1 {
-			p.Lines = append(p.Lines, PointLine{Name: "All sites", Value: number(v.total(i), 0), Strong: true})
+			p.Lines = append(p.Lines, PointLine{Name: "All sites", Value: v.number(v.total(i)), Strong: true})
 		}
 		if rate := v.rate(i); !math.IsNaN(rate) {
 			p.Lines = append(p.Lines, PointLine{Name: "Per working day", Value: number(rate, 1)})
 		}
 		if difference := v.againstBaseline(i); !math.IsNaN(difference) {
 			b, _ := v.baseline(v.month(i))
-			p.Lines = append(p.Lines, PointLine{Name: "Against " + number(b.PerMonth, 0), Value: signed(difference, 0)})
+			p.Lines = append(p.Lines, PointLine{Name: "Against " + v.number(b.PerMonth), Value: signed(difference, v.Decimals)})
 		}
 		for _, b := range v.Bands {
 			if m := v.month(i); b.From <= m && m <= b.To {
-				p.Lines = append(p.Lines, PointLine{Name: "Usual range", Value: number(b.Lower, 0) + "–" + number(b.Upper, 0)})
+				p.Lines = append(p.Lines, PointLine{Name: "Usual range", Value: v.number(b.Lower) + "–" + v.number(b.Upper)})
 			}
 		}
 		points = append(points, v.withRemarks(p, i))

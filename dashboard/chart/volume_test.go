@@ -315,3 +315,44 @@ func TestPointsSayWhatTheBarShows(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestMonthSentInPartIsNotSaidToHaveNoFile(t *testing.T) {
+	nan := math.NaN()
+	v := volume{VolumeInput{
+		First: calendar.MonthOf(2026, 8), Months: 3, Focus: calendar.MonthOf(2026, 10),
+		Sites: []Site{
+			{Name: "University", Values: []float64{500, 510, 520}},
+			{Name: "VA", Slot: 1, Values: []float64{nan, nan, 183}, Unsure: []bool{true, false, false}},
+		},
+	}}
+	var words []string
+	for _, g := range v.gaps(0, 2) {
+		words = append(words, g.words())
+	}
+	if diff := cmp.Diff([]string{"VA: not complete", "VA: no file"}, words); diff != "" {
+		t.Errorf("gaps (−want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff("— not complete", v.points()[0].Lines[0].Value); diff != "" {
+		t.Errorf("tooltip (−want +got):\n%s", diff)
+	}
+}
+
+func TestRatesKeepTheirDecimalInEveryWord(t *testing.T) {
+	in := VolumeInput{
+		ID: "rate", First: calendar.MonthOf(2026, 9), Months: 2, Focus: calendar.MonthOf(2026, 10), Decimals: 1,
+		Sites:     []Site{{Name: "University", Values: []float64{24.76, 25.1}}},
+		Baselines: []Baseline{{From: calendar.MonthOf(2026, 1), PerMonth: 32.64}},
+	}
+	spec, err := Volume(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"32.6 baseline", "University\u00a025.1"} {
+		if !strings.Contains(string(spec.Option), want) {
+			t.Errorf("the drawing does not say %q", want)
+		}
+	}
+	if diff := cmp.Diff([]string{"October 2026", "25.1", "−7.5"}, spec.Table.Rows[0]); diff != "" {
+		t.Errorf("table (−want +got):\n%s", diff)
+	}
+}
