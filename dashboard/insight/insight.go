@@ -89,8 +89,9 @@ const (
 
 // Gap is a site's file that keeps a month from being complete.
 type Gap struct {
-	Month calendar.Month `json:"month"`
-	Site  SiteRef        `json:"site"`
-	Text  string         `json:"text"`  // "VA not received"
-	Words string         `json:"words"` // with what is known of the month: "VA not received; University 519"
+	Month  calendar.Month `json:"month"`
+	Site   SiteRef        `json:"site"`
+	Text   string         `json:"text"`    // "VA not received"
+	InPart bool           `json:"in_part"` // something has come, but not a complete file
+	Words  string         `json:"words"`   // with what is known of the month: "VA not received; University 519"
 }

@@ -203,7 +203,8 @@ func (r *reading) gaps(m calendar.Month) []Gap {
 	var gaps []Gap
 	for _, s := range r.active(m) {
 		if !r.siteComplete(s, m) {
-			gaps = append(gaps, Gap{Month: m, Site: s.ref, Text: s.Name + " " + r.siteText(s, m), Words: words})
+			_, came := s.status[m]
+			gaps = append(gaps, Gap{Month: m, Site: s.ref, Text: s.Name + " " + r.siteText(s, m), InPart: came, Words: words})
 		}
 	}
 	return gaps
