@@ -80,6 +80,12 @@ func siteLayer(s insight.SiteSeries, m insight.MonthlyChart, named map[string]bo
 	for _, gap := range m.Gaps {
 		if i := int(gap.Month - m.First); i >= 0 && i < len(values) && isMine(gap.Site) {
 			layer.Expected[i] = true
+			if gap.InPart {
+				if layer.Unsure == nil {
+					layer.Unsure = make([]bool, len(values))
+				}
+				layer.Unsure[i] = true
+			}
 		}
 	}
 	if m.Partial == nil {

@@ -77,6 +77,15 @@ func TestMonthWithoutAFileIsAnExpectedGapAndNotAZero(t *testing.T) {
 	}
 }
 
+func TestMonthSentInPartIsAGapWithOtherWords(t *testing.T) {
+	m := fourMonths()
+	m.Gaps[0].InPart = true
+	got := monthsInput("months", m, october, november.First()).Sites[1].Unsure
+	if diff := cmp.Diff([]bool{true, false, false, false}, got); diff != "" {
+		t.Errorf("unsure months (−want +got):\n%s", diff)
+	}
+}
+
 func TestBaselineIsDrawnInStepsWhereItChanges(t *testing.T) {
 	in := monthsInput("months", fourMonths(), october, november.First()+11)
 	want := []chart.Baseline{{From: august, PerMonth: 680}, {From: october, PerMonth: 690}}

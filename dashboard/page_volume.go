@@ -194,6 +194,7 @@ func volumeMonths(a insight.Volume) insight.MonthlyChart {
 func volumeInput(m insight.MonthlyChart, a insight.Volume) chart.VolumeInput {
 	in := monthsInput("volume", m, a.Scope.Month, a.Scope.Today)
 	in.PerWorkingDay = nil
+	in.Decimals = volumeDecimals(a)
 	if !a.PerDay && a.Span == insight.SpanMonth {
 		in.PerWorkingDay = make([]float64, in.Months)
 		for i := range in.PerWorkingDay {
