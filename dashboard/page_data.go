@@ -227,7 +227,7 @@ func uploadTable(uploads []insight.UploadRow, all bool) Table {
 		if row.Upload.State != caseload.UploadDiscarded {
 			rows = Cell{Text: formatNumber(row.Upload.Rows)}
 		}
-		table.Rows = append(table.Rows, TableRow{Cells: []Cell{name, {Text: row.SentText}, {Text: row.By}, rows, stateCell(row)}})
+		table.Rows = append(table.Rows, TableRow{Cells: []Cell{name, {Text: row.SentText, Narrow: row.Sent.Format("2 Jan ’06")}, {Text: row.By}, rows, stateCell(row)}})
 	}
 	return table
 }

@@ -15,8 +15,8 @@ func (all settings) changeTable(counts []caseload.CountChange, changes []caseloa
 	for _, change := range changes {
 		table.Rows = append(table.Rows, TableRow{Cells: []Cell{
 			{Text: all.changeName(change), Name: true},
-			wordsOrMissing(changeWords(change.Before, change.After)),
-			wordsOrMissing(changeWords(change.After, change.Before)),
+			wordsOrMissing(all.changeWords(change.Before, change.After)),
+			wordsOrMissing(all.changeWords(change.After, change.Before)),
 		}})
 	}
 	for _, change := range counts {
@@ -87,7 +87,7 @@ func (all settings) changeName(change caseload.Change) string {
 }
 
 // changeWords lists the values of a row that differ from its other version.
-func changeWords(row, other json.RawMessage) string {
+func (all settings) changeWords(row, other json.RawMessage) string {
 	var mine, theirs map[string]any
 	if json.Unmarshal(row, &mine) != nil || mine == nil {
 		return ""
@@ -95,8 +95,8 @@ func changeWords(row, other json.RawMessage) string {
 	_ = json.Unmarshal(other, &theirs) // a new row has no other version: then everything differs
 	var words []string
 	for key, value := range mine {
-		text := valueWords(value)
-		if theirs != nil && valueWords(theirs[key]) == text || theirs == nil && (text == "" || key == "id") {
+		text := all.valueWords(key, value)
+		if theirs != nil && all.valueWords(key, theirs[key]) == text || theirs == nil && (text == "" || key == "id") {
 			continue
 		}
 		if text == "" {
@@ -108,7 +108,8 @@ func changeWords(row, other json.RawMessage) string {
 	return strings.Join(words, ", ")
 }
 
-func valueWords(value any) string {
+// valueWords writes one value; a site or group goes by its name.
+func (all settings) valueWords(key string, value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
@@ -120,6 +121,16 @@ func valueWords(value any) string {
 		}
 		return "no"
 	case float64:
+		if key == "group" {
+			for _, group := range all.groups {
+				if float64(group.ID) == v {
+					return group.Name
+				}
+			}
+		}
+		if key == "site" {
+			return all.siteName(caseload.SiteID(v))
+		}
 		return formatDecimalShort(v)
 	}
 	text, err := json.Marshal(value)

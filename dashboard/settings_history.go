@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -28,9 +29,10 @@ func historyRow(info caseload.RevisionInfo, users map[caseload.UserID]string, cl
 	if who == "" {
 		who = string(info.By)
 	}
+	day, _, _ := strings.Cut(clock(info.At), ",")
 	return TableRow{Cells: []Cell{
 		{Text: strconv.Itoa(int(info.Revision)), Name: true, Href: "/settings/history/" + strconv.Itoa(int(info.Revision))},
-		{Text: what}, {Text: clock(info.At)}, {Text: who}, {Text: formatNumber(info.Changes)},
+		{Text: what}, {Text: clock(info.At), Narrow: day}, {Text: who}, {Text: formatNumber(info.Changes)},
 	}}
 }
 

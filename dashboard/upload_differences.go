@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"caseload/ingest"
+	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
 
@@ -133,7 +134,7 @@ func differenceRow(d ingest.Difference) DifferenceRow {
 		row.Name, row.Detail = d.Person, d.Detail
 	}
 	if d.Month != nil {
-		row.Month, row.MonthShort = d.Month.Long(), d.Month.Short()
+		row.Month, row.MonthShort = d.Month.Long(), tightMonth(*d.Month)
 	}
 	var details []string
 	if d.Setting != "" {
@@ -242,4 +243,9 @@ func (v uploadView) differencesSummary() string {
 		return ""
 	}
 	return listed(parts) + "."
+}
+
+// tightMonth writes a month where every character counts: "Oct ’26".
+func tightMonth(m calendar.Month) string {
+	return m.MonthOfYear().String()[:3] + " ’" + m.String()[2:4]
 }

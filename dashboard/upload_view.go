@@ -131,7 +131,7 @@ func (v uploadView) recent() Table {
 	for i, row := range table.Rows {
 		name, sent, state := row.Cells[0], row.Cells[1], row.Cells[4]
 		name.Text = strings.TrimSuffix(name.Text, thisYear)
-		sent.Text = strings.TrimSuffix(sent.Text, thisYear)
+		sent.Text, sent.Narrow = strings.TrimSuffix(sent.Text, thisYear), ""
 		table.Rows[i].Cells = []Cell{name, sent, state}
 	}
 	return table
@@ -165,7 +165,9 @@ func (v uploadView) headline() Headline {
 	case caseload.UploadDraft:
 	}
 	h := Headline{Sentence: Sentence{{Text: subject + " is read.", Strong: true}}}
-	say := func(text string, isStrong bool) { h.Sentence = append(h.Sentence, Part{Text: " " + text, Strong: isStrong}) }
+	say := func(text string, isStrong bool) {
+		h.Sentence = append(h.Sentence, Part{Text: " " + text, Strong: isStrong})
+	}
 	if p.NoChanges {
 		say("Everything in it is stored already.", false)
 		say("There is nothing to commit.", true)
