@@ -10,7 +10,7 @@ bench:
 	go test -tags slow -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 lint:
-	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run --allow-serial-runners
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')
