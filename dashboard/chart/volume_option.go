@@ -187,8 +187,8 @@ func (d *volumeDrawing) drawFocus() {
 		return
 	}
 	top := total
-	for _, k := range []int{i - 1, i + 1} { // the number is wider than its bar
-		if k >= d.from && k <= d.to {
+	for _, k := range []int{i - 1, i + 1} { // a number wider than its slot would lie on them
+		if k >= d.from && k <= d.to && d.slot < textWidth(number(total, d.Decimals)) {
 			sum, _ := d.reported(k)
 			top = math.Max(top, sum)
 		}
