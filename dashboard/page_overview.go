@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -94,7 +95,7 @@ func newOverviewBody(o insight.Overview, brief insight.Brief, isDemo bool) (over
 	// Paper shows the brief, whose months end with the one in focus.
 	main.Print, main.PrintHeight = sheet.spec.Print, sheet.spec.PrintHeight
 	return overviewBody{
-		Headline:   Headline{Sentence: sentenceOf(o.Headline), Second: sentenceOf(o.Second), Notes: scopeNotes(o.Scope)},
+		Headline:   Headline{Sentence: sentenceOf(o.Headline), Second: sentenceOf(o.Second), Notes: scopeNotes(o.Scope, o.Second.String())},
 		KeyFigures: keyFigures(o.KeyFigures),
 		Main: monthsFigure(main, o.Main, figureFiles{
 			still: v.Shared().URL(monthsStillPath), source: o.Sources, rows: o.Main.TraceURL, csv: v.Shared().URL(volumeCSVPath)}),
@@ -108,10 +109,10 @@ func newOverviewBody(o insight.Overview, brief insight.Brief, isDemo bool) (over
 	}, nil
 }
 
-// scopeNotes are the lines in small type under the headline.
-func scopeNotes(scope insight.Scope) []string {
+// scopeNotes are the lines in small type under the headline, less what has been said already.
+func scopeNotes(scope insight.Scope, said string) []string {
 	notes := slices.Clone(scope.Notes)
-	if scope.Staleness != "" {
+	if scope.Staleness != "" && !strings.Contains(said, scope.Staleness) {
 		notes = slices.Insert(notes, 0, scope.Staleness)
 	}
 	return notes
@@ -126,7 +127,7 @@ func groupsFigure(g insight.GroupTable, csv string) Figure {
 			{Title: "Group"}, {Title: years}, {Title: g.Month.Short()[:3], Numeric: true},
 			{Title: g.LastYear.Short(), Numeric: true, WideOnly: true},
 			{Title: "Change", Numeric: true}, {Title: "Change in" + noBreakSpace + "%", Numeric: true, WideOnly: true},
-			{Title: "Mean of 12", Numeric: true},
+			{Title: "Mean of 12", Numeric: true, WideOnly: true},
 		},
 		Empty: "No procedure groups in this month.",
 	}
@@ -145,7 +146,9 @@ func groupsFigure(g insight.GroupTable, csv string) Figure {
 func groupRow(row insight.GroupRow) TableRow {
 	return TableRow{Cells: []Cell{
 		{Text: row.Name, Href: row.VolumeURL, Name: true},
-		{Picture: chart.Sparkline(row.Series.Values, tableSparkWidth, tableSparkHigh, chart.SparkOptions{})},
+		// Two drawings, of which the style sheet shows one: squeezed to a phone's width the wide one would lie flat.
+		{Picture: chart.Sparkline(row.Series.Values, tableSparkWidth, tableSparkHigh, chart.SparkOptions{}) +
+			chart.Sparkline(row.Series.Values, phoneSparkWidth, tableSparkHigh, chart.SparkOptions{})},
 		{Text: formatDecimal(float64(row.Value), 0), Href: row.TraceURL, Strong: true},
 		{Text: formatDecimal(float64(row.LastYear), 0), Quiet: true},
 		{Text: formatSignedDecimal(float64(row.Change), 0)},

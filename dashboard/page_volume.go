@@ -110,7 +110,7 @@ func newVolumeBody(a, bySite insight.Volume) (volumeBody, error) {
 		return volumeBody{}, fmt.Errorf("draw the volume: %w", err)
 	}
 	body := volumeBody{
-		Headline: Headline{Sentence: sentenceOf(a.Headline), Notes: scopeNotes(a.Scope)},
+		Headline: Headline{Sentence: sentenceOf(a.Headline), Notes: scopeNotes(a.Scope, "")},
 		Filter:   newVolumeFilter(a),
 		Main: Figure{
 			ID: spec.ID, Title: spec.Title, Summary: spec.Summary, Payload: spec.Payload(), Still: v.URL(volumeStillPath),

@@ -14,6 +14,7 @@ const (
 	keyFigureHeight = 32
 	tableSparkWidth = 196
 	tableSparkHigh  = 24
+	phoneSparkWidth = 84
 	printSparkWidth = 112
 	printSparkHigh  = 19
 	staffWidth      = 290
