@@ -86,7 +86,7 @@ func TestHeadlineNamesMonthTotalDistanceAndSites(t *testing.T) {
 	commit(t, s, row("2026-10", "University", 519), row("2026-10", "VA", 183))
 	o := overview(t, s, insight.View{})
 	says(t, "October 2026 (preliminary): 702 procedures, 22 above the 680 baseline (+3.2 %); University 519, VA 183.", o.Headline.String())
-	says(t, "Both October files are in; the month is not closed yet, so its figures can still change. Whether that is usual shows after 13 months; one is in.", o.Second.String())
+	says(t, "33.4 a working day (21 working days), 2 % above the baseline’s 32.6. Both October files are in; the month is not closed yet, so its figures can still change. Whether that is usual shows after 13 months; one is in.", o.Second.String())
 }
 
 func TestHeadlineSaysBothWhenCountAndRateDisagree(t *testing.T) {
@@ -109,7 +109,7 @@ func TestPreliminaryGoesWhenEveryActiveSiteHasClosedTheMonth(t *testing.T) {
 	must(t, s.CloseMonth(ctx, storetest.VA, month("2026-10"), caseload.LocalUser))
 	o := overview(t, s, insight.View{})
 	says(t, "October 2026: 702 procedures, 22 above the 680 baseline (+3.2 %); University 519, VA 183.", o.Headline.String())
-	says(t, "Both October files are in; the month is closed. Whether that is usual shows after 13 months; one is in.", o.Second.String())
+	says(t, "33.4 a working day (21 working days), 2 % above the baseline’s 32.6. Both October files are in; the month is closed. Whether that is usual shows after 13 months; one is in.", o.Second.String())
 }
 
 func TestAMonthWithoutOneSiteHasNoTotalAndSaysWhichFileIsLacking(t *testing.T) {
@@ -320,7 +320,7 @@ func TestDifferentCountingUnitsCarryAStandingWarning(t *testing.T) {
 		must(t, s.SaveSite(ctx, site, caseload.LocalUser))
 	}
 	o := overview(t, s, insight.View{})
-	says(t, "University counts exams or accessions and VA counts CPT codes: their sum mixes units. Both October files are in; the month is not closed yet, so its figures can still change.", o.Second.String())
+	says(t, "33.4 a working day (21 working days), 2 % above the baseline’s 32.6. University counts exams or accessions and VA counts CPT codes: their sum mixes units. Both October files are in; the month is not closed yet, so its figures can still change.", o.Second.String())
 }
 
 func TestManySitesAreDrawnAsSixAndOther(t *testing.T) {

@@ -29,7 +29,31 @@ func (r *reading) second() Sentence {
 	if len(items) > 2 {
 		items = items[:2]
 	}
-	return say(strings.Join(items, " "))
+	text := strings.Join(items, " ")
+	sentence := r.rateSentence()
+	if sentence.IsEmpty() {
+		return say(text)
+	}
+	if text != "" {
+		sentence = append(sentence, Part{Text: " " + text})
+	}
+	return sentence
+}
+
+// rateSentence gives the month's rate per working day, since one working day more or less is about 33
+// procedures. It is empty where the headline says the same already.
+func (r *reading) rateSentence() Sentence {
+	m := r.month
+	rate, usual := r.rate(m, m), r.baselineRate(m)
+	b, ok := r.comparable(m)
+	if r.state(m) != MonthComplete || !ok || series.IsMissing(rate) || series.IsMissing(usual) ||
+		sign(r.total.At(m)-b.PerMonth) != sign(rate-usual) {
+		return nil
+	}
+	return Sentence{
+		{Text: oneDecimal(rate) + " a working day", URL: r.trace(FigurePerDay)},
+		{Text: " (" + r.workingDaysText(m) + "), " + comparedTo(rate, usual) + " the baseline’s " + oneDecimal(usual) + "."},
+	}
 }
 
 // behind says that last month is not there to be shown, and why; or which month is.
