@@ -21,18 +21,23 @@ func (versionCommand) run(_ context.Context, e environment) (int, error) {
 
 // version says which build this is: "caseload 1.0.0 (commit 3f2a91c, go1.26.8, linux/amd64)".
 func version() string {
-	name, notes := release, []string{}
+	var notes []string
 	if info, ok := debug.ReadBuildInfo(); ok {
-		if name == "" && info.Main.Version != "" && info.Main.Version != "(devel)" {
-			name = strings.TrimPrefix(info.Main.Version, "v")
-		}
-		notes = append(notes, commitNotes(info.Settings)...)
-	}
-	if name == "" {
-		name = "development build"
+		notes = commitNotes(info.Settings)
 	}
 	notes = append(notes, runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
-	return fmt.Sprintf("caseload %s (%s)", name, strings.Join(notes, ", "))
+	return fmt.Sprintf("caseload %s (%s)", buildName(), strings.Join(notes, ", "))
+}
+
+// buildName is the short form that pages show: "1.0.0".
+func buildName() string {
+	if release != "" {
+		return release
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return strings.TrimPrefix(info.Main.Version, "v")
+	}
+	return "development build"
 }
 
 func commitNotes(settings []debug.BuildSetting) []string {

@@ -41,7 +41,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		Now:            e.now,
 		Ingest:         ingest.New(db, e.now),
 		Logger:         e.log,
-		BuildVersion:   version(),
+		BuildVersion:   buildName(),
 		Dev:            how.dev,
 		Demo:           how.demo,
 		TrustedProxies: how.trustedProxies,
