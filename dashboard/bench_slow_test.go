@@ -1,0 +1,15 @@
+//go:build slow
+
+package dashboard
+
+import "testing"
+
+// The same ten years in 1,017,600 cells: two settings times 53 states.
+
+func BenchmarkOverviewOfAMillionCells(b *testing.B) {
+	benchmarkPage(b, benchmarkDivision(b, 2*53), overviewPath)
+}
+
+func BenchmarkVolumeOfAMillionCells(b *testing.B) {
+	benchmarkPage(b, benchmarkDivision(b, 2*53), volumePath)
+}
