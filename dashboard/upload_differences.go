@@ -78,17 +78,16 @@ func (v uploadView) differences() *DifferencesPart {
 		Title: v.differencesTitle(), Summary: v.differencesSummary(), Segments: Segments{Label: "Which differences"},
 		ByPerson: p.Kind == caseload.KindRoster, ShowSite: len(p.Sites) > 1, CSV: uploadPath(v.upload.ID) + "/changes.csv",
 	}
-	shown := v.show
-	if v.countOf(shown) == 0 || shown == "" {
-		shown = ""
+	shown := ""
+	for _, kind := range differenceKinds() {
+		if v.countOf(kind.key) > 0 && (shown == "" || kind.key == v.show) {
+			shown = kind.key
+		}
 	}
 	for _, kind := range differenceKinds() {
 		n := v.countOf(kind.key)
 		if n == 0 {
 			continue
-		}
-		if shown == "" {
-			shown = kind.key
 		}
 		part.Segments.Items = append(part.Segments.Items, Segment{
 			Label: kind.label + " " + formatNumber(n), Current: kind.key == shown,
@@ -101,7 +100,7 @@ func (v uploadView) differences() *DifferencesPart {
 
 func (v uploadView) fillDifferences(part *DifferencesPart, shown string) {
 	if shown == "same" {
-		part.Empty = capitalised(plural(v.preview.Same, "number is", "numbers are")) + " in the file as they are stored. They are not listed."
+		part.Empty = capitalised(plural(v.preview.Same, "number is stored as the file has it. It is", "numbers are stored as the file has them. They are")) + " not listed."
 		return
 	}
 	var kinds []ingest.DifferenceKind

@@ -178,10 +178,16 @@ func (v uploadView) headline() Headline {
 	switch {
 	case p.Rows == 0 && p.BadRows == 0:
 		say(capitalised(plural(len(v.open()), "answer is", "answers are"))+" needed before its rows can be told.", false)
+	case p.BadRows == 0 && p.Rows == 1:
+		say("Its only row is ready"+v.waitForAnswers()+".", false)
 	case p.BadRows == 0:
 		say("All "+v.unit(p.Rows)+" are ready"+v.waitForAnswers()+".", false)
 	default:
-		parts := []string{fmt.Sprintf("%s of %s are ready", formatNumber(p.Rows), v.unit(p.Rows+p.BadRows))}
+		verb := "are"
+		if p.Rows == 1 {
+			verb = "is"
+		}
+		parts := []string{fmt.Sprintf("%s of %s %s ready", formatNumber(p.Rows), v.unit(p.Rows+p.BadRows), verb)}
 		if waiting > 0 {
 			parts = append(parts, fmt.Sprintf("%s for an answer", waitWords(waiting)))
 		}
@@ -211,6 +217,9 @@ func (v uploadView) waitForAnswers() string {
 	}
 	if open == 0 {
 		return ""
+	}
+	if v.preview.Rows == 1 {
+		return " and waits for " + plural(open, "answer", "answers")
 	}
 	return " and wait for " + plural(open, "answer", "answers")
 }
@@ -254,18 +263,16 @@ func (v uploadView) waitingRows() int {
 // didWords says what a commit did.
 func (v uploadView) didWords() string {
 	p := v.preview
-	what := func(n int, one, many string) string {
-		if p.Kind == caseload.KindRoster {
-			return plural(n, "roster line", "roster lines")
-		}
-		return plural(n, one, many)
+	one, many := "number", "numbers"
+	if p.Kind == caseload.KindRoster {
+		one, many = "roster line", "roster lines"
 	}
 	var parts []string
 	if p.Added > 0 {
-		parts = append(parts, what(p.Added, "number is", "numbers are")+" new")
+		parts = append(parts, plural(p.Added, one+" is", many+" are")+" new")
 	}
 	if n := p.Changed + p.Replaced; n > 0 {
-		parts = append(parts, what(n, "number", "numbers")+" changed")
+		parts = append(parts, plural(n, one, many)+" changed")
 	}
 	if p.Zeroed > 0 {
 		parts = append(parts, plural(p.Zeroed, "procedure is", "procedures are")+" 0, declared")
