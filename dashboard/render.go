@@ -157,6 +157,7 @@ func templateFunctions(assets *assetSet, icons map[string]template.HTML) templat
 		"monthShort":    templateMonthShort,    // Sep 2026
 		"asset":         assets.url,
 		"scriptJSON":    scriptJSON,
+		"tableRows":     tableRows(icons),
 		"svg":           func(markup SVG) template.HTML { return template.HTML(markup) }, //nolint:gosec // SVG is our own drawing by its contract
 		"icon": func(name string) (template.HTML, error) {
 			icon, ok := icons[name]
@@ -192,10 +193,11 @@ func readIcons(files fs.FS) (map[string]template.HTML, error) {
 func scriptJSON(value any) (template.JS, error) {
 	raw, isRaw := value.(json.RawMessage)
 	if !isRaw {
-		var err error
-		if raw, err = json.Marshal(value); err != nil {
+		written, err := json.Marshal(value)
+		if err != nil {
 			return "", fmt.Errorf("write JSON: %w", err)
 		}
+		return template.JS(written), nil //nolint:gosec // json.Marshal escapes "<", in raw parts too
 	}
 	if !json.Valid(raw) {
 		return "", fmt.Errorf("chart option is not JSON")
