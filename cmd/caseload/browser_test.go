@@ -132,13 +132,19 @@ func value[T any](t *testing.T, b *browser, script string) T {
 	return got
 }
 
-// waitFor waits until the script is true in the page.
+// waitFor waits until the script is true, in this page or in one that it leads to.
 func (b *browser) waitFor(t *testing.T, script string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](script)); err != nil {
-		t.Fatalf("the page never came to %s: %v\nthe page said: %v", script, err, b.complaints())
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](script))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil { // else the page went away under the question: ask the next one
+			t.Fatalf("the page never came to %s: %v\nthe page said: %v", script, err, b.complaints())
+		}
 	}
 }
 
