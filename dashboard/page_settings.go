@@ -127,11 +127,6 @@ func (s *Server) clockTime(unixMilli int64) string {
 	return time.UnixMilli(unixMilli).In(s.config.Now().Location()).Format("2 Jan 2006, 15:04")
 }
 
-// clockDay writes an instant's day: "12 Nov 2026".
-func (s *Server) clockDay(unixMilli int64) string {
-	return time.UnixMilli(unixMilli).In(s.config.Now().Location()).Format("2 Jan 2006")
-}
-
 // savedBanner confirms what a form just did. Only our own words are shown, whatever the address says.
 func savedBanner(what string, revision caseload.Revision) *Banner {
 	words := map[string]string{

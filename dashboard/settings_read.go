@@ -59,9 +59,9 @@ func (p problems) month(field, text string) calendar.Month {
 	m, ok := typedMonth(text)
 	switch {
 	case text == "":
-		p.add(field, "A month is needed. "+monthHint)
+		p.add(field, "A month is needed.")
 	case !ok:
-		p.add(field, fmt.Sprintf("%q is not a month. %s", text, monthHint))
+		p.add(field, fmt.Sprintf("%q is not a month.", text))
 	}
 	return m
 }

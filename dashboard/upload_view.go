@@ -148,148 +148,16 @@ func (v uploadView) steps() []Step {
 	return []Step{{Label: "Choose a file", State: "done"}, {Label: "Review", State: "current"}, {Label: "Commit", State: "todo"}}
 }
 
-func (v uploadView) headline() Headline {
-	p := v.preview
-	subject := "The " + v.subject()
-	switch v.upload.State {
-	case caseload.UploadCommitted:
-		verb := " is committed."
-		if v.done == "redone" {
-			verb = " is committed again."
-		}
-		return Headline{Sentence: Sentence{{Text: subject + verb, Strong: true}, {Text: " " + v.didWords()}}}
-	case caseload.UploadUndone:
-		return Headline{Sentence: Sentence{{Text: subject + " is undone.", Strong: true}, {Text: " Every number is again what it was before this file."}}}
-	case caseload.UploadDiscarded:
-		return Headline{Sentence: Sentence{{Text: subject + " was discarded.", Strong: true}, {Text: " Nothing from it was saved, and the file itself is gone."}}}
-	case caseload.UploadDraft:
-	}
-	h := Headline{Sentence: Sentence{{Text: subject + " is read.", Strong: true}}}
-	say := func(text string, isStrong bool) {
-		h.Sentence = append(h.Sentence, Part{Text: " " + text, Strong: isStrong})
-	}
-	if p.NoChanges {
-		say("Everything in it is stored already.", false)
-		say("There is nothing to commit.", true)
-		return h
-	}
-	waiting := v.waitingRows()
-	bad := p.BadRows - waiting
-	switch {
-	case p.Rows == 0 && p.BadRows == 0:
-		say(capitalised(plural(len(v.open()), "answer is", "answers are"))+" needed before its rows can be told.", false)
-	case p.BadRows == 0 && p.Rows == 1:
-		say("Its only row is ready"+v.waitForAnswers()+".", false)
-	case p.BadRows == 0:
-		say("All "+v.unit(p.Rows)+" are ready"+v.waitForAnswers()+".", false)
-	default:
-		verb := "are"
-		if p.Rows == 1 {
-			verb = "is"
-		}
-		parts := []string{fmt.Sprintf("%s of %s %s ready", formatNumber(p.Rows), v.unit(p.Rows+p.BadRows), verb)}
-		if waiting > 0 {
-			parts = append(parts, fmt.Sprintf("%s for an answer", waitWords(waiting)))
-		}
-		if bad > 0 {
-			parts = append(parts, formatNumber(bad)+" cannot be used")
-		}
-		say(strings.Join(parts, ", ")+".", false)
-	}
-	say("Nothing is saved yet.", true)
-	return h
-}
-
-func waitWords(n int) string {
-	if n == 1 {
-		return "1 waits"
-	}
-	return formatNumber(n) + " wait"
-}
-
-// waitForAnswers adds that good rows still wait.
-func (v uploadView) waitForAnswers() string {
-	open := 0
-	for _, question := range v.open() {
-		if question.Blocking {
-			open++
-		}
-	}
-	if open == 0 {
-		return ""
-	}
-	if v.preview.Rows == 1 {
-		return " and waits for " + plural(open, "answer", "answers")
-	}
-	return " and wait for " + plural(open, "answer", "answers")
-}
-
-// waitingFindings marks the findings that an open question would settle.
-func (v uploadView) waitingFindings() []bool {
-	waits := map[string]bool{}
-	for _, question := range v.open() {
-		waits[string(question.Code)+"\x00"+strings.ToLower(question.Value)] = true
-	}
-	marked := make([]bool, len(v.preview.Findings))
-	for i, finding := range v.preview.Findings {
-		marked[i] = finding.Severity == ingest.SeverityError && waits[string(finding.Code)+"\x00"+strings.ToLower(finding.Found)]
-	}
-	return marked
-}
-
-// waitingRows counts the rows that nothing but an open question keeps from being used.
-func (v uploadView) waitingRows() int {
-	type place struct {
-		sheet string
-		row   int
-	}
-	rows, others := map[place]bool{}, map[place]bool{}
-	waits := v.waitingFindings()
-	for i, finding := range v.preview.Findings {
-		at := place{finding.Sheet, finding.Row}
-		switch {
-		case waits[i]:
-			rows[at] = true
-		case finding.Severity == ingest.SeverityError:
-			others[at] = true
-		}
-	}
-	for at := range others {
-		delete(rows, at)
-	}
-	return len(rows)
-}
-
-// didWords says what a commit did.
-func (v uploadView) didWords() string {
-	p := v.preview
-	one, many := "number", "numbers"
-	if p.Kind == caseload.KindRoster {
-		one, many = "roster line", "roster lines"
-	}
-	var parts []string
-	if p.Added > 0 {
-		parts = append(parts, plural(p.Added, one+" is", many+" are")+" new")
-	}
-	if n := p.Changed + p.Replaced; n > 0 {
-		parts = append(parts, plural(n, one, many)+" changed")
-	}
-	if p.Zeroed > 0 {
-		parts = append(parts, plural(p.Zeroed, "procedure is", "procedures are")+" 0, declared")
-	}
-	if len(parts) == 0 {
-		return "It changed no number."
-	}
-	return capitalised(listed(parts)) + "."
-}
-
 func (v uploadView) trouble() *Trouble {
 	if v.refused == nil {
 		return nil
 	}
 	t := &Trouble{Claim: v.refused.claim, Text: v.refused.fault.Message, Details: v.refused.fault.Details}
-	if v.refused.fault.Code == "closed_month" {
+	switch v.refused.fault.Code {
+	case "closed_month":
 		t.Buttons = []Button{{Label: "See the closed months", Href: "/data?months=all#months"}}
+	case "revision_conflict":
+		t.Details = nil // the note below names them, with what to do
 	}
 	return t
 }
