@@ -122,11 +122,12 @@ func baselineSteps(baseline series.Monthly) []chart.Baseline {
 
 // monthsFigure is months by site as a figure with picture and table.
 func monthsFigure(spec chart.Spec, m insight.MonthlyChart, files figureFiles) Figure {
+	_, cut := shownColumns(len(m.Table.Sites))
 	return Figure{
 		ID: spec.ID, Title: spec.Title, Summary: spec.Summary,
 		Payload: spec.Payload(), Still: files.still,
 		Key: keyEntries(spec.Key), Table: monthsTable(m),
-		Source: files.source, Rows: files.rows, CSV: files.csv, PNG: true,
+		Source: files.source + cut, Rows: files.rows, CSV: files.csv, PNG: true,
 	}
 }
 
@@ -146,7 +147,8 @@ func monthsTable(m insight.MonthlyChart) *Table {
 	hasTotal := len(m.Table.Sites) > 1
 	hasBaseline := m.BaselineLabel != ""
 	t := &Table{Caption: m.Title, Columns: []Column{{Title: "Month"}}}
-	for _, site := range m.Table.Sites {
+	shown, _ := shownColumns(len(m.Table.Sites))
+	for _, site := range m.Table.Sites[:shown] {
 		t.Columns = append(t.Columns, Column{Title: site.Name, Numeric: true})
 	}
 	if hasTotal {
@@ -158,7 +160,7 @@ func monthsTable(m insight.MonthlyChart) *Table {
 	}
 	for _, row := range slices.Backward(m.Table.Rows) {
 		cells := []Cell{monthCell(row.Month)}
-		for _, site := range row.Sites {
+		for _, site := range row.Sites[:shown] {
 			cells = append(cells, siteCell(site))
 		}
 		if hasTotal {

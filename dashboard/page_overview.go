@@ -69,7 +69,7 @@ func (s *Server) overviewPage(c *fiber.Ctx) error {
 		page := scopedPage(answer.Scope, overviewPath)
 		page.Template, page.Title, page.Nav, page.Charts = "overview", "Overview", "overview", true
 		if answer.Empty != nil {
-			page.Body = overviewBody{Empty: emptyOf(answer.Empty)}
+			page.Body = overviewBody{Empty: emptyOf(answer.Empty, procedureTemplate())}
 			return page, nil
 		}
 		brief, err := s.answers.Brief(ctx, v)
@@ -174,13 +174,21 @@ func moverText(m insight.Mover) string {
 	return text
 }
 
+// maxFreshnessRows is how many files the Overview lists; beyond, the Data page has them all.
+const maxFreshnessRows = 12
+
 func freshnessTable(f insight.Freshness) *Table {
 	t := &Table{
 		Caption: f.Title,
 		Columns: []Column{{Title: "Site and file"}, {Title: "Through"}, {Title: "Received", Numeric: true}},
 		Empty:   "No file is expected from these sites.",
 	}
-	for _, row := range f.Rows {
+	for i, row := range f.Rows {
+		if i == maxFreshnessRows {
+			more := fmt.Sprintf("%d more on the Data page", len(f.Rows)-i)
+			t.Rows = append(t.Rows, TableRow{Cells: []Cell{{Text: more, Href: "/data", Name: true}, {}, {}}})
+			break
+		}
 		t.Rows = append(t.Rows, TableRow{Cells: []Cell{
 			{Text: row.Name, Slot: row.Site.Slot, Name: true, Href: row.TraceURL},
 			{Text: row.ThroughText},
@@ -188,4 +196,9 @@ func freshnessTable(f insight.Freshness) *Table {
 		}})
 	}
 	return t
+}
+
+// procedureTemplate is the button beside "Upload a file" while there is nothing to show.
+func procedureTemplate() Button {
+	return Button{Label: "Get the template", Href: "/templates/procedures.csv"}
 }

@@ -137,7 +137,11 @@ func monthStateWords(scope insight.Scope) string {
 
 // scopedPage is the frame of a page that shows the scope's month and sites.
 func scopedPage(scope insight.Scope, path string) Page {
-	return Page{Scope: scopeBar(scope, path), Revision: scope.Revision, AsOf: scope.AsOfText}
+	page := Page{Revision: scope.Revision, AsOf: scope.AsOfText}
+	if scope.HasMonth { // a month cannot be chosen where there is none
+		page.Scope = scopeBar(scope, path)
+	}
+	return page
 }
 
 // emptyOf is what a page shows while there is nothing to show.

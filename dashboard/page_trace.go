@@ -76,7 +76,7 @@ func countRows(t insight.Trace) *Table {
 	table := &Table{
 		Caption: t.Title,
 		Columns: []Column{
-			{Title: "Month"}, {Title: "Site"}, {Title: "Procedure"}, {Title: "Group", WideOnly: true},
+			{Title: "Month", WideOnly: true}, {Title: "Site"}, {Title: "Procedure"}, {Title: "Group", WideOnly: true},
 			{Title: "Setting", WideOnly: true}, {Title: "State", WideOnly: true}, {Title: "Count", Numeric: true},
 			{Title: "File"}, {Title: "Row", Numeric: true}, {Title: "Sent by", WideOnly: true}, {Title: "Stored", WideOnly: true},
 		},
