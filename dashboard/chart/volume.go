@@ -219,7 +219,7 @@ func (v volume) rate(i int) float64 {
 // foldSites keeps six sites by name, those with the most procedures, and adds the others up. A month in
 // which an expected one of the others is missing has no sum: "Other" must not quietly shrink.
 func foldSites(sites []Site, months int) []Site {
-	if len(sites) <= maxNamedSites {
+	if len(sites) <= maxNamedSites+1 { // one more is no harder to read than "Other (1)", or is an "Other" already
 		return sites
 	}
 	order, sums := make([]int, len(sites)), make([]float64, len(sites))
@@ -232,15 +232,16 @@ func foldSites(sites []Site, months int) []Site {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sums[b], sums[a]) })
-	named := order[:maxNamedSites]
+	named := order[:min(len(order), maxNamedSites)]
+	count += len(order) - len(named)
+	others = append(others, order[len(named):]...)
 	slices.Sort(named)
 	folded := make([]Site, 0, maxNamedSites+1)
 	for _, i := range named {
 		folded = append(folded, sites[i])
 	}
-	others := order[maxNamedSites:]
 	other := Site{
-		Name: fmt.Sprintf("Other (%d)", len(others)), Slot: maxNamedSites + 2,
+		Name: fmt.Sprintf("Other (%d)", count), Count: count, Slot: maxNamedSites + 2,
 		Values: make([]float64, months), Expected: make([]bool, months),
 	}
 	for m := range months {
