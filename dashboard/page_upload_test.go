@@ -3,6 +3,7 @@ package dashboard
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -372,4 +373,17 @@ func TestFileNamesAndCellsAreShownAsText(t *testing.T) {
 			t.Errorf("the page holds %q", live)
 		}
 	}
+}
+
+func TestManyUnknownSitesCanBeAddedAtOnce(t *testing.T) {
+	d := newDivision(t)
+	var file strings.Builder
+	file.WriteString("month,site,procedure,count\n")
+	for site := range 9 {
+		fmt.Fprintf(&file, "2026-10,Clinic %c,Biopsy,%d\n", 'A'+site, site+1)
+	}
+	path := d.mustSend("clinics.csv", file.String())
+	d.says(d.get(path), "The file is read. All 9 rows wait for an answer.", "Which site is “Clinic A”?", "Three questions follow when these are answered.", "Add all 9 as new sites")
+	d.mustPost(path+"/answer", "add_sites", "yes")
+	d.says(d.get(path), "The file of 9 sites for October 2026 is read. All 9 rows are ready.", "5 more answers", "Is this file everything for 9 sites, October 2026?")
 }

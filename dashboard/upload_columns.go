@@ -11,6 +11,7 @@ import (
 type ColumnsPart struct {
 	Path    string // of the upload
 	Summary string
+	Open    bool // a question about a column is easier to answer with the rows in sight
 	Heads   []ColumnHead
 	Rows    [][]string
 	Change  bool // the columns' meaning can be changed here
@@ -54,6 +55,9 @@ func (v uploadView) columns() *ColumnsPart {
 		part.Kind = Button{Label: "Read it as procedure counts instead", Post: uploadPath(v.upload.ID) + "/answer", Small: true, Fields: []Field{{Name: "kind", Value: "procedures"}}}
 	} else {
 		part.Kind = Button{Label: "Read it as a roster instead", Post: uploadPath(v.upload.ID) + "/answer", Small: true, Fields: []Field{{Name: "kind", Value: "roster"}}}
+	}
+	for _, question := range v.open() {
+		part.Open = part.Open || question.Code == ingest.CodeMissingColumn || question.Code == ingest.CodeDuplicateHeader
 	}
 	var read []string
 	sheet := ""

@@ -65,7 +65,10 @@ func (v uploadView) findings() *FindingsPart {
 			}
 		}
 		if more := len(byCode[code]) - len(kind.Findings); more > 0 {
-			kind.More = capitalised(plural(more, "more is", "more are")) + " like this; the file with notes lists all."
+			kind.More = capitalised(plural(more, "more is", "more are")) + " like this."
+			if byCode[code][0].Row > 0 {
+				kind.More = strings.TrimSuffix(kind.More, ".") + "; the file with notes lists all."
+			}
 		}
 		part.Kinds = append(part.Kinds, kind)
 	}

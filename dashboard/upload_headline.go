@@ -39,6 +39,8 @@ func (v uploadView) headline() Headline {
 	switch {
 	case p.Rows == 0 && p.BadRows == 0:
 		say(capitalised(plural(len(v.open()), "answer is", "answers are"))+" needed before its rows can be told.", false)
+	case p.Rows == 0 && bad == 0:
+		say("All "+v.unit(waiting)+" wait for an answer.", false)
 	case p.BadRows == 0 && p.Rows == 1:
 		say("Its only row is ready"+v.waitForAnswers()+".", false)
 	case p.BadRows == 0:

@@ -6,8 +6,13 @@ import (
 	"caseload/ingest"
 )
 
-// questionsAsked is how many questions stand on the page at once; the rest follow when these are answered.
-const questionsAsked = 12
+const (
+	// questionsAsked is how many questions stand on the page at once; the rest follow when these are answered.
+	questionsAsked = 6
+	// answersShown is how many answers stand on the page without unfolding, and answersListed how many at all.
+	answersShown  = 4
+	answersListed = 60
+)
 
 // Asking is what only a person can say about a file, in one form.
 type Asking struct {
@@ -136,7 +141,7 @@ func (v uploadView) answered() []AnsweredQuestion {
 		list = append(list, AnsweredQuestion{Title: question.Title, Answer: answer, Asking: Asking{Path: uploadPath(v.upload.ID), Questions: []Question{question}, Button: "Change the answer"}})
 	}
 	for _, asked := range v.preview.Questions {
-		if asked.Answer == "" || len(list) > questionsAsked {
+		if asked.Answer == "" || len(list) == answersListed {
 			continue
 		}
 		question := v.question(asked)

@@ -20,6 +20,7 @@ type UploadPage struct {
 	Note        *Note // what changed since the preview, or the twin of the file
 	Asking      *Asking
 	Answered    []AnsweredQuestion
+	MoreAnswers []AnsweredQuestion // behind a fold
 	Findings    *FindingsPart
 	Understood  []string
 	Columns     *ColumnsPart
@@ -59,18 +60,17 @@ func (v uploadView) isDraft() bool { return v.upload.State == caseload.UploadDra
 // subject names the file as people do: "VA file for October 2026".
 func (v uploadView) subject() string {
 	sites := v.preview.Sites
-	name := listed(sites)
-	switch {
-	case len(sites) == 0:
-		name = ""
-	case len(sites) > 3:
-		name = plural(len(sites), "site", "sites")
-	}
 	kind := "file"
 	if v.preview.Kind == caseload.KindRoster {
 		kind = "roster"
 	}
-	text := strings.TrimSpace(name + " " + kind)
+	text := kind
+	switch {
+	case len(sites) > 3:
+		text = kind + " of " + plural(len(sites), "site", "sites")
+	case len(sites) > 0:
+		text = listed(sites) + " " + kind
+	}
 	if months := v.preview.Months; len(months) > 0 {
 		text += " for " + monthSpan(months)
 	}
@@ -86,11 +86,10 @@ func monthSpan(months []calendar.Month) string {
 }
 
 func (v uploadView) title() string {
-	subject := v.subject()
-	if len(v.preview.Sites) == 0 {
-		return "The " + subject
+	if n := len(v.preview.Sites); n == 0 || n > 3 {
+		return "The " + v.subject()
 	}
-	return subject
+	return v.subject()
 }
 
 // unit is what the file is counted in: rows, or numbers where months stand side by side.
@@ -112,7 +111,8 @@ func (v uploadView) page() UploadPage {
 	}
 	p.Drop.Title, p.Drop.Primary = "Drop another file here", false
 	if v.isDraft() {
-		p.Asking, p.Answered = v.asking(), v.answered()
+		answered := v.answered()
+		p.Asking, p.Answered, p.MoreAnswers = v.asking(), answered[:min(answersShown, len(answered))], answered[min(answersShown, len(answered)):]
 		p.Findings, p.Columns, p.Understood = v.findings(), v.columns(), v.preview.Summary
 	}
 	if len(v.status.Rows) > 0 && v.status.Empty == nil {
