@@ -232,16 +232,15 @@ func foldSites(sites []Site, months int) []Site {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sums[b], sums[a]) })
-	named := order[:min(len(order), maxNamedSites)]
-	count += len(order) - len(named)
-	others = append(others, order[len(named):]...)
+	named := order[:maxNamedSites]
 	slices.Sort(named)
 	folded := make([]Site, 0, maxNamedSites+1)
 	for _, i := range named {
 		folded = append(folded, sites[i])
 	}
+	others := order[maxNamedSites:]
 	other := Site{
-		Name: fmt.Sprintf("Other (%d)", count), Count: count, Slot: maxNamedSites + 2,
+		Name: fmt.Sprintf("Other (%d)", len(others)), Slot: maxNamedSites + 2,
 		Values: make([]float64, months), Expected: make([]bool, months),
 	}
 	for m := range months {
