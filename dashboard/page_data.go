@@ -45,7 +45,7 @@ const (
 type DataPage struct {
 	Headline    Headline
 	Done        *Banner
-	Drop        DropZone
+	Drop        *DropZone // nil on a server that takes no files
 	Uploads     Table
 	MoreUploads *Link
 	Months      []MonthLine
@@ -74,7 +74,12 @@ func (s *Server) dataPage(c *fiber.Ctx) error {
 		return err
 	}
 	page := Page{Template: "data", Title: "Data", Nav: "data", Revision: status.Scope.Revision, AsOf: status.Scope.AsOfText}
-	page.Body = dataBody(status, listsAsked(c), doneBanner(c.Query("done")))
+	body := dataBody(status, listsAsked(c), doneBanner(c.Query("done")))
+	if s.config.Ingest != nil {
+		zone := dropZone(status.Empty != nil)
+		body.Drop = &zone
+	}
+	page.Body = body
 	return s.render(c, page)
 }
 
@@ -99,7 +104,7 @@ func doneBanner(what string) *Banner {
 
 func dataBody(status insight.DataStatus, all wholeLists, done *Banner) DataPage {
 	body := DataPage{
-		Headline: dataHeadline(status), Done: done, Drop: dropZone(status.Empty != nil),
+		Headline: dataHeadline(status), Done: done,
 		Uploads: uploadTable(status.Uploads, all.uploads), Templates: templateLines(),
 	}
 	if len(status.Uploads) > uploadsShown && !all.uploads {

@@ -112,3 +112,25 @@ func TestLongListsAreCutShortAndCanBeHadInFull(t *testing.T) {
 		t.Errorf("%d months that can be closed, want %d", got, want)
 	}
 }
+
+func TestAServerThatTakesNoFilesOffersNoDropZone(t *testing.T) {
+	server, err := New(Config{Store: storetest.New(t), Now: storetest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, body := get(t, server, "/data")
+	if response.StatusCode != http.StatusOK || strings.Contains(body, "data-dropzone") {
+		t.Errorf("status %d; the page has a drop zone: %t", response.StatusCode, strings.Contains(body, "data-dropzone"))
+	}
+	if response, _ := get(t, server, "/uploads/x"); response.StatusCode != http.StatusNotFound {
+		t.Errorf("an upload's page: status %d", response.StatusCode)
+	}
+}
+
+func TestTheAddressOfUploadsLeadsToTheirList(t *testing.T) {
+	d := newDivision(t)
+	response, _ := get(t, d.Server, "/uploads")
+	if got := response.Header.Get(fiber.HeaderLocation); response.StatusCode != http.StatusSeeOther || got != "/data" {
+		t.Errorf("status %d to %q", response.StatusCode, got)
+	}
+}

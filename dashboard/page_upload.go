@@ -22,7 +22,8 @@ func (s *Server) uploadRoutes() []Route {
 		return Route{Method: fiber.MethodPost, Path: path, Action: ActionUpload, Handler: handler}
 	}
 	return []Route{
-		{Method: fiber.MethodPost, Path: "/uploads", Action: ActionUpload, Handler: s.receiveUpload, MaxBody: uploadBody},
+		{Method: fiber.MethodPost, Path: "/uploads", Action: ActionUpload, Handler: s.receiveUpload, MaxBody: uploadBody, Deadline: uploadDeadline},
+		{Method: fiber.MethodGet, Path: "/uploads", Action: ActionSeePages, Handler: func(c *fiber.Ctx) error { return seeOther(c, dataPath) }}, // the address of a refused file's page
 		{Method: fiber.MethodGet, Path: "/uploads/:id", Action: ActionSeeNames, Handler: s.uploadPage},
 		act("/uploads/:id/answer", s.answerUpload),
 		act("/uploads/:id/commit", s.commitUpload),

@@ -20,6 +20,9 @@ const (
 	// uploadBody lets a somewhat larger file arrive, so that its sender gets a page instead of a broken connection.
 	uploadBody = 64 << 20
 
+	// uploadDeadline leaves time to read a file that has taken all the time it may to arrive.
+	uploadDeadline = readTimeout + defaultRequestTimeout
+
 	maxUploadFields = 16
 	maxFieldBytes   = 4 << 10
 )
