@@ -183,7 +183,7 @@ func (d *volumeDrawing) drawFocus() {
 	x := float64(i)
 	d.line(coord{x - 0.5, 0}, coord{x + 0.5, 0}, solid(Accent, 3))
 	total := d.total(i)
-	if math.IsNaN(total) {
+	if math.IsNaN(total) || d.isPartial(i) { // the gutter says how far a month has come
 		return
 	}
 	top := total
