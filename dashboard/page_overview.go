@@ -112,7 +112,7 @@ func newOverviewBody(o insight.Overview, brief insight.Brief, isDemo bool) (over
 // scopeNotes are the lines in small type under the headline, less what has been said already.
 func scopeNotes(scope insight.Scope, said string) []string {
 	notes := slices.Clone(scope.Notes)
-	if scope.Staleness != "" && !strings.Contains(said, scope.Staleness) {
+	if scope.Staleness != "" && !strings.Contains(said, "newest complete month") {
 		notes = slices.Insert(notes, 0, scope.Staleness)
 	}
 	return notes
