@@ -19,10 +19,10 @@ func readText(data []byte, limits Limits) (*File, error) {
 	parser := csvParser{text: text}
 	firstRow := 1
 	if delimiter, length, ok := separatorLine(text); ok {
-		parser.delimiter, parser.pos = delimiter, length
+		parser.dialect, parser.pos = plainDialect(delimiter), length
 		firstRow = 2 // Excel does not show the line, but coordinators who open the file elsewhere count it
 	} else {
-		parser.delimiter = sniffDelimiter(text)
+		parser.dialect = sniffDialect(text)
 	}
 	sheet, err := parser.table(firstRow, limits)
 	if err != nil {
@@ -34,10 +34,17 @@ func readText(data []byte, limits Limits) (*File, error) {
 // csvParser reads records strictly, and when a quote makes no sense it says so and
 // takes that one line as it stands: a lost quote must not swallow the rest of the file.
 type csvParser struct {
-	text      string
-	pos       int
-	delimiter byte
-	flaws     []int // columns of the current record in which a quote made no sense
+	dialect
+	text  string
+	pos   int
+	flaws []int // columns of the current record in which a quote made no sense
+
+	// judging counts quoted cells, and takes a quote in the middle of a plain cell for a flaw:
+	// it tells that the delimiter is the wrong one.
+	judging bool
+	quoted  int
+
+	usualWidth int // of the last record without a flaw; 0 at first
 
 	// oneLine forbids quoted line ends once a quote has run to the end of the file. It
 	// also keeps a file full of lost quotes from being scanned over and over.
@@ -131,20 +138,35 @@ func (p *csvParser) record(cells []string) (_ []string, more bool) {
 		}
 		cells = append(cells, cell)
 		if p.endsRecord(end) {
+			p.usualWidth = len(cells) - kept
 			return cells, true
 		}
 		p.pos = end + 1
 	}
 }
 
-// literalRecord reads one line, keeping quotes that do not pair up as plain characters.
+// literalRecord reads one line in which quotes do not pair up. A quote in the middle of a quoted cell
+// is taken for a character when the line then is as wide as the others, and otherwise the cell that
+// opens the quote is taken as it stands.
 func (p *csvParser) literalRecord(cells []string) []string {
+	start, kept, flaws := p.pos, len(cells), len(p.flaws)
+	cells = p.mendedRecord(cells, true)
+	if len(cells)-kept == p.usualWidth {
+		return cells
+	}
+	p.pos, p.flaws = start, p.flaws[:flaws]
+	return p.mendedRecord(cells[:kept], false)
+}
+
+func (p *csvParser) mendedRecord(cells []string, close bool) []string {
 	for {
 		cell, end, ok := p.cell(p.pos, false)
 		if !ok {
 			p.flaws = append(p.flaws, len(cells))
-			end = p.plainEnd(p.pos)
-			cell = p.text[p.pos:end]
+			if cell, end, ok = p.mendedCell(p.pos); !close || !ok {
+				end = p.plainEnd(p.pos)
+				cell = p.text[p.pos:end]
+			}
 		}
 		cells = append(cells, cell)
 		if p.endsRecord(end) {
@@ -152,6 +174,34 @@ func (p *csvParser) literalRecord(cells []string) []string {
 		}
 		p.pos = end + 1
 	}
+}
+
+// mendedCell reads a quoted cell up to the first quote on its line behind which a cell can end.
+func (p *csvParser) mendedCell(i int) (cell string, end int, ok bool) {
+	open := p.afterBlanks(i)
+	for k := open + 1; k < len(p.text) && p.text[k] != '\n' && p.text[k] != '\r'; k++ {
+		if p.text[k] != p.quote {
+			continue
+		}
+		if k == open+1 && k+1 < len(p.text) && !p.canEnd(k+1) {
+			continue // one quote too many at the start
+		}
+		if end = p.afterBlanks(k + 1); p.canEnd(end) {
+			return p.text[open+1 : k], end, true
+		}
+	}
+	return "", 0, false
+}
+
+func (p *csvParser) afterBlanks(i int) int {
+	for i < len(p.text) && p.text[i] == ' ' && p.delimiter != ' ' {
+		i++
+	}
+	return i
+}
+
+func (p *csvParser) canEnd(i int) bool {
+	return i >= len(p.text) || p.text[i] == p.delimiter || p.text[i] == '\n' || p.text[i] == '\r'
 }
 
 // endsRecord reports whether the record ends at end, and if so moves behind its line end.
@@ -178,41 +228,60 @@ func (p *csvParser) plainEnd(i int) int {
 
 // cell reads the cell that starts at i. ok is false when it opens a quote that makes no sense.
 func (p *csvParser) cell(i int, mayCrossLines bool) (cell string, end int, ok bool) {
-	open := i
-	for open < len(p.text) && p.text[open] == ' ' && p.delimiter != ' ' {
-		open++
-	}
-	if open >= len(p.text) || p.text[open] != '"' {
+	open := p.afterBlanks(i)
+	if open >= len(p.text) || p.text[open] != p.quote {
 		end = p.plainEnd(open)
-		return p.text[i:end], end, true
+		cell = p.text[i:end]
+		if p.judging && p.quote == '"' && strings.IndexByte(cell, '"') >= 0 {
+			p.flaws = append(p.flaws, -1)
+		}
+		return cell, end, true
 	}
 	escaped := false
 	for k := open + 1; ; {
-		quote := strings.IndexByte(p.text[k:], '"')
+		quote := p.nextQuote(k)
 		if quote < 0 {
 			p.oneLine = true
 			return "", 0, false
 		}
-		quote += k
 		if !mayCrossLines && strings.ContainsAny(p.text[k:quote], "\r\n") {
 			return "", 0, false
 		}
-		if quote+1 < len(p.text) && p.text[quote+1] == '"' {
+		if p.hasEscape && quote > open+1 && p.text[quote-1] == p.escape || quote+1 < len(p.text) && p.text[quote+1] == p.quote {
 			escaped = true
-			k = quote + 2
+			if k = quote + 1; p.text[quote-1] != p.escape || !p.hasEscape {
+				k++
+			}
 			continue
 		}
-		end = quote + 1
-		for end < len(p.text) && p.text[end] == ' ' && p.delimiter != ' ' {
-			end++
-		}
-		if end < len(p.text) && p.text[end] != p.delimiter && p.text[end] != '\n' && p.text[end] != '\r' {
+		end = p.afterBlanks(quote + 1)
+		if !p.canEnd(end) {
+			if p.lenient {
+				k = quote + 1
+				continue
+			}
 			return "", 0, false
 		}
 		cell = p.text[open+1 : quote]
 		if escaped {
-			cell = strings.ReplaceAll(cell, `""`, `"`)
+			cell = p.unescape(cell)
 		}
+		p.quoted++
 		return cell, end, true
 	}
+}
+
+func (p *csvParser) nextQuote(from int) int {
+	if at := strings.IndexByte(p.text[from:], p.quote); at >= 0 {
+		return from + at
+	}
+	return -1
+}
+
+func (p *csvParser) unescape(cell string) string {
+	quote := string(p.quote)
+	if p.hasEscape {
+		cell = strings.ReplaceAll(cell, string([]byte{p.escape, p.quote}), quote)
+	}
+	return strings.ReplaceAll(cell, quote+quote, quote)
 }

@@ -29,7 +29,7 @@ func decode(data []byte) (text, encoding string, err error) {
 		return "", "", refuse(sniffedBinary)
 	}
 	if utf8.Valid(data) {
-		return string(data), "UTF-8", nil
+		return withoutC1(string(data)), "UTF-8", nil
 	}
 	if hasUTF8Letters(data) {
 		return "", "", problem(ProblemEncoding,
@@ -110,4 +110,21 @@ func hasUTF8Letters(data []byte) bool {
 		i++
 	}
 	return false
+}
+
+// withoutC1 mends text that was Windows-1252 and became UTF-8 without being converted: its quotes and
+// dashes turned into control characters that no table holds.
+func withoutC1(text string) string {
+	isC1 := func(r rune) bool { return r >= 0x80 && r <= 0x9f && r != 0x85 }
+	if strings.IndexFunc(text, isC1) < 0 {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if isC1(r) {
+			if meant := charmap.Windows1252.DecodeByte(byte(r)); meant != utf8.RuneError {
+				return meant
+			}
+		}
+		return r
+	}, text)
 }
