@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 
-	"caseload/ingest/table"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
@@ -77,7 +76,7 @@ func (r *reading) inspection() Inspection {
 		return out
 	}
 	if r.kind == KindTable {
-		out.Table = tableCells(r.file)
+		out.Table = r.plain
 		return out
 	}
 	for _, finding := range r.findings.list {
@@ -139,61 +138,6 @@ func nullable(text string) any {
 		return nil
 	}
 	return text
-}
-
-// tableCells returns the first visible table's cells: the header first, lines above and below it left out.
-func tableCells(file *table.File) [][]string {
-	for i := range file.Tables {
-		if file.Tables[i].Hidden {
-			continue
-		}
-		return trimmedCells(&file.Tables[i])
-	}
-	return [][]string{}
-}
-
-// trimmedCells leaves out the narrow lines above the header and below the last row: a title, a source, a note.
-func trimmedCells(t *table.Table) [][]string {
-	widths := map[int]int{}
-	for _, row := range t.Rows {
-		widths[filledCells(row)]++
-	}
-	usual, rows := 0, 0
-	for width, n := range widths {
-		if n > rows || n == rows && width > usual {
-			usual, rows = width, n
-		}
-	}
-	first, last := 0, len(t.Rows)
-	if usual > 1 {
-		for first < last && filledCells(t.Rows[first])*2 <= usual {
-			first++
-		}
-		for last > first+1 && filledCells(t.Rows[last-1]) <= 1 {
-			last--
-		}
-	}
-	cells := make([][]string, 0, last-first)
-	for _, row := range t.Rows[first:last] {
-		if len(row.Cells) == 0 {
-			if usual <= 1 {
-				cells = append(cells, []string{""})
-			}
-			continue
-		}
-		cells = append(cells, row.Cells)
-	}
-	return cells
-}
-
-func filledCells(row table.Row) int {
-	filled := 0
-	for _, cell := range row.Cells {
-		if clean(cell) != "" {
-			filled++
-		}
-	}
-	return filled
 }
 
 // leftOutSentence says how many findings were too many to list.

@@ -55,6 +55,7 @@ type reading struct {
 
 	counts *countReading
 	roster *rosterReading
+	plain  [][]string // the cells of a table that is only to be shown
 }
 
 // skipped counts rows that are no records and no errors.
@@ -66,9 +67,13 @@ func read(data []byte, options Options, known Known, today calendar.Date) *readi
 	file, err := table.Read(data, options.Limits)
 	if err != nil {
 		var problem *table.Problem
-		if errors.As(err, &problem) {
+		isProblem := errors.As(err, &problem)
+		switch {
+		case isProblem && problem.Code == table.ProblemEmpty && r.kind == KindTable:
+			r.plain = blankLines(data)
+		case isProblem:
 			r.refuse(Finding{Code: Code(problem.Code), Message: problem.Message})
-		} else {
+		default:
 			r.refuse(Finding{Code: Code(table.ProblemCorrupt), Message: "The file could not be read."})
 		}
 		return r
@@ -80,6 +85,7 @@ func read(data []byte, options Options, known Known, today calendar.Date) *readi
 	}
 	r.findings = newFindings(sheets)
 	if r.kind == KindTable {
+		r.readPlain()
 		return r
 	}
 	r.understand()
