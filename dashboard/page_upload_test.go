@@ -83,7 +83,7 @@ func TestAnUnknownSiteIsAskedAndItsRowsWaitForTheAnswer(t *testing.T) {
 func TestGoodRowsAreCommittedAloneWhenSomebodySaysSo(t *testing.T) {
 	d := newDivision(t)
 	path := d.mustSend("october.csv", octoberVA+"2026-10,VA,Gastrostomy,<11\n")
-	d.says(d.get(path), "“<11” hides the count.", "Commit the 3 good rows as revision 1.", "The 1 left out stay missing.")
+	d.says(d.get(path), "“<11” hides the count.", "Commit the 3 good rows as revision 1.", "What the 1 left out holds stays missing.")
 
 	status, _, page := d.post(path+"/commit", "base", "0")
 	if status != http.StatusBadRequest {
@@ -386,4 +386,18 @@ func TestManyUnknownSitesCanBeAddedAtOnce(t *testing.T) {
 	d.says(d.get(path), "The file is read. All 9 rows wait for an answer.", "Which site is “Clinic A”?", "Three questions follow when these are answered.", "Add all 9 as new sites")
 	d.mustPost(path+"/answer", "add_sites", "yes")
 	d.says(d.get(path), "The file of 9 sites for October 2026 is read. All 9 rows are ready.", "5 more answers", "Is this file everything for 9 sites, October 2026?")
+}
+
+func TestATotalThatDoesNotAddUpNamesBothNumbers(t *testing.T) {
+	d := newDivision(t)
+	page := d.get(d.mustSend("total.csv", octoberVA+"Total,,,45\n"))
+	d.says(page, "Row 5", "The file’s total is 45; its rows add up to 44. Rows are kept, totals never are.", "All 3 rows are ready.")
+	d.saysNot(page, "cannot be used")
+}
+
+func TestOneRowIsSpokenOfAsOne(t *testing.T) {
+	d := newDivision(t)
+	page := d.get(d.mustSend("one.csv", "month,site,procedure,count\n2026-10,VA,Biopsy,3\n2026-10,VA,Drainage,x\n"))
+	d.says(page, "1 of 2 rows is ready, 1 cannot be used.", "Commit the 1 good row as revision 1.", "One number is new")
+	d.saysNot(page, "1 good rows", "All 1")
 }

@@ -187,7 +187,7 @@ func (v uploadView) differencesTitle() string {
 			title += ", by " + formatSigned(sum) + " in all"
 		}
 		return plainSpaces(title)
-	case p.Added > 0 && p.Same == 0:
+	case p.Added > 1 && p.Same == 0:
 		if p.Kind == caseload.KindRoster {
 			return plainSpaces("All " + plural(p.Added, "roster line is", "roster lines are") + " new")
 		}

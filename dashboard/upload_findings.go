@@ -100,7 +100,12 @@ func findingsTitle(badRows, unusable, looks int, unit func(int) string) string {
 // shownFinding says where, what was found, and what would be right.
 func shownFinding(f ingest.Finding) Finding {
 	out := Finding{Blocks: f.Severity == ingest.SeverityError, Place: findingPlace(f)}
-	if f.Row == 0 || f.Expected == "" && f.Fix == "" {
+	if f.Code == ingest.CodeTotalDiffers && f.Found != "" && f.Expected != "" {
+		out.Claim = "The file’s total is " + f.Found + "; its rows add up to " + f.Expected + "."
+		out.Text = "Rows are kept, totals never are."
+		return out
+	}
+	if f.Row == 0 || !out.Blocks || f.Expected == "" && f.Fix == "" {
 		out.Text = asSentence(withoutPlace(f))
 		return out
 	}
@@ -116,8 +121,10 @@ func shownFinding(f ingest.Finding) Finding {
 
 // withoutPlace drops a place that the message repeats: it has a column of its own.
 func withoutPlace(f ingest.Finding) string {
-	if rest, ok := strings.CutPrefix(f.Message, fmt.Sprintf("row %d: ", f.Row)); ok {
-		return rest
+	for _, place := range []string{fmt.Sprintf("row %d: ", f.Row), fmt.Sprintf("row %d, %q: ", f.Row, f.Column)} {
+		if rest, ok := strings.CutPrefix(f.Message, place); ok {
+			return rest
+		}
 	}
 	return f.Message
 }

@@ -249,10 +249,14 @@ func (v uploadView) draftBar(path string) *CommitBar {
 	commit := Button{Label: "Commit " + count, Post: path + "/commit", Primary: true, Fields: []Field{{Name: "base", Value: revisionText(v.upload.BaseRevision)}}}
 	bar := &CommitBar{Claim: fmt.Sprintf("Commit %s as revision %s.", count, revisionText(v.revision+1)), Text: "You can undo it as one step."}
 	if p.BadRows > 0 {
-		commit.Label = "Commit the " + formatNumber(p.Rows) + " good rows"
+		good := "the " + plural(p.Rows, "good row", "good rows")
+		commit.Label = "Commit " + good
 		commit.Fields = append(commit.Fields, Field{Name: "partial", Value: "yes"})
-		bar.Claim = fmt.Sprintf("Commit the %s good rows as revision %s.", formatNumber(p.Rows), revisionText(v.revision+1))
-		bar.Text = fmt.Sprintf("The %s left out stay missing. You can undo it as one step.", formatNumber(p.BadRows))
+		bar.Claim = fmt.Sprintf("Commit %s as revision %s.", good, revisionText(v.revision+1))
+		bar.Text = fmt.Sprintf("What the %s left out hold stays missing. You can undo it as one step.", formatNumber(p.BadRows))
+		if p.BadRows == 1 {
+			bar.Text = "What the 1 left out holds stays missing. You can undo it as one step."
+		}
 	}
 	bar.Buttons = []Button{discard, commit}
 	return bar
