@@ -123,11 +123,17 @@ func (r *reading) whyNoBaseline(m calendar.Month) string {
 
 // baselineNote says what the baseline in force leaves open.
 func (r *reading) baselineNote(m calendar.Month) string {
+	return r.baselineTerms(m, "what counts as one procedure: not stated")
+}
+
+// baselineTerms is baselineNote with its own words for a unit that nobody has stated; none where a sentence
+// beside it says so.
+func (r *reading) baselineTerms(m calendar.Month, unit string) string {
 	b, ok := r.comparable(m)
 	if !ok {
 		return r.whyNoBaseline(m)
 	}
-	covered, unit := "sites covered: not stated", "what counts as one procedure: not stated"
+	covered := "sites covered: not stated"
 	if b.SitesCovered != "" {
 		covered = "covers " + b.SitesCovered
 	}
@@ -141,7 +147,10 @@ func (r *reading) baselineNote(m calendar.Month) string {
 	if b.Approximate {
 		about = "about " + about
 	}
-	return capital(about) + " a month (" + sourceText(b.Source) + "); " + covered + "; " + unit + "."
+	if unit != "" {
+		unit = "; " + unit
+	}
+	return capital(about) + " a month (" + sourceText(b.Source) + "); " + covered + unit + "."
 }
 
 func sourceText(source string) string {

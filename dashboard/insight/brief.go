@@ -159,7 +159,7 @@ func (r *reading) moversLine(movers []Mover) string {
 // definitions says what the numbers are, and what nobody has stated.
 func (r *reading) definitions(s Staffing) []string {
 	m := r.month
-	lines := []string{r.baselineNote(m)}
+	lines := []string{r.baselineTerms(m, "")}
 	lines = append(lines, r.unitNotes(m)...)
 	lines = append(lines, "Per working day: the sum over sites of count ÷ the site’s own working days (weekdays less holidays). The baseline’s is twelve months of it ÷ the working days of "+strconv.Itoa(m.Year())+".")
 	lines = append(lines, r.holidayNotes(m)...)
