@@ -121,16 +121,13 @@ func newBriefSheet(brief insight.Brief, isDemo bool) (briefSheet, error) {
 		Title: brief.Title, Month: brief.Month.Long(), Status: brief.Status,
 		Headline: sentenceOf(brief.Headline), Lines: briefLines(brief.Lines),
 		ChartTitle: spec.Title, ChartSummary: spec.Summary,
-		GroupsTitle: "Procedure groups", Groups: briefGroups(brief),
-		StaffTitle: "Staff, " + brief.Month.Long(), Staff: briefStaff(brief.Staffing),
+		GroupsTitle: "Procedure groups",
+		StaffTitle:  "Staff, " + brief.Month.Long(), Staff: briefStaff(brief.Staffing),
 		Definitions: strings.Join(brief.Definitions, " "), Footer: brief.Footer,
 		spec: spec,
 	}
 	if isDemo {
 		sheet.Footer += " Synthetic sample data: no patient, no person, no hospital’s figures."
-	}
-	if n := len(brief.Groups); n > 1 {
-		sheet.GroupsTitle = fmt.Sprintf("The largest %d groups, change since %s", n, (brief.Month - 12).Short())
 	}
 	add := func(title string, text Sentence) {
 		if len(text) > 1 || len(text) == 1 && text[0].Text != "" {
@@ -140,6 +137,11 @@ func newBriefSheet(brief insight.Brief, isDemo bool) (briefSheet, error) {
 	add("What matters", sentenceOf(brief.Second))
 	add("What changed", Sentence{{Text: brief.MoversLine}})
 	add("People", Sentence{{Text: sentenceEnd(brief.Staffing.Title)}})
+	brief.Groups = brief.Groups[:min(len(brief.Groups), groupRowsThatFit(sheet))]
+	sheet.Groups = briefGroups(brief)
+	if n := len(brief.Groups); n > 1 {
+		sheet.GroupsTitle = fmt.Sprintf("The largest %d groups, change since %s", n, (brief.Month - 12).Short())
+	}
 	return sheet, nil
 }
 
