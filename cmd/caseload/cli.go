@@ -19,6 +19,7 @@ type cli struct {
 	Import  importCommand  `cmd:"" help:"Preview a coordinator's file, and commit it when told."`
 	Inspect inspectCommand `cmd:"" help:"Say what a file holds, without a database."`
 	Export  exportCommand  `cmd:"" help:"Write counts or the roster as CSV to standard output."`
+	Signals signalsCommand `cmd:"" help:"Judge a monthly series on standard input with a control chart."`
 	Backup  backupCommand  `cmd:"" help:"Write a consistent, verified copy of the database, beside a running server too."`
 	Restore restoreCommand `cmd:"" help:"Put a verified backup in the database's place, and keep what was there."`
 	Version versionCommand `cmd:"" help:"Say which build this is."`
