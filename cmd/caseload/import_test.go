@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	sampledata "caseload/sample_data"
 	"caseload/store"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
@@ -144,30 +143,5 @@ func TestImportKeepsTheLimitsOfTheBrowserOnlyWhenAsked(t *testing.T) {
 		if code, stdout, _ := runHere(t, fixedNow(), args...); code != exitReject || !strings.Contains(stdout, "too_many_rows") {
 			t.Errorf("%v: want exit code 2 and the reason, got %d: %.500s", args, code, stdout)
 		}
-	}
-}
-
-func TestTheWholeSampleGoesThroughExportAndBack(t *testing.T) {
-	db := loadedSample(t)
-	folder := t.TempDir()
-	copied := filepath.Join(folder, "copy.db")
-	if err := db.Backup(t.Context(), copied); err != nil {
-		t.Fatal(err)
-	}
-	_, counts, _ := runHere(t, nil, "export", "--db", copied)
-	_, roster, _ := runHere(t, nil, "export", "roster", "--db", copied)
-	now := map[string]string{"CASELOAD_NOW": sampledata.Now().Format(time.RFC3339)}
-	fresh := filepath.Join(folder, "fresh.db")
-	for name, text := range map[string]string{"counts.csv": counts, "roster.csv": roster} {
-		file := write(t, filepath.Join(folder, name), text)
-		if code, stdout, stderr := runHere(t, now, "import", file, "--db", fresh, "--commit"); code != exitOK {
-			t.Fatalf("%s: want exit code 0, got %d: %s%s", name, code, stdout, stderr)
-		}
-	}
-	if _, got, _ := runHere(t, nil, "export", "--db", fresh); got != counts {
-		t.Error("the counts differ after export and import")
-	}
-	if _, got, _ := runHere(t, nil, "export", "roster", "--db", fresh); got != roster {
-		t.Error("the roster differs after export and import")
 	}
 }

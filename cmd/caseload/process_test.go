@@ -93,58 +93,51 @@ func get(t *testing.T, url string) (status int, body string) {
 	return response.StatusCode, string(text)
 }
 
-func TestServeAnswersAndStopsInOrderOnSIGTERM(t *testing.T) {
-	db := filepath.Join(t.TempDir(), "division.db")
-	p := start(t, nil, "serve", "--db", db, "--listen", "127.0.0.1:0")
-	if status, body := get(t, p.url+"/readyz"); status != http.StatusOK {
-		t.Errorf("/readyz: want 200, got %d: %s", status, body)
-	}
-	if code := p.stop(t, syscall.SIGTERM); code != exitOK {
-		t.Errorf("exit code: want 0, got %d\n%s", code, p.stderr)
-	}
-	if info, err := os.Stat(db); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("want a database that only its owner reads, got %v, %v", info, err)
-	}
-	if _, err := os.Stat(db + "-wal"); err == nil {
-		t.Error("the write-ahead log was left behind: the database was not closed")
-	}
-}
-
-func TestDemoServesTheSampleAndLeavesNothingBehind(t *testing.T) {
+func TestServeAnswersAndStopsInOrder(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
-			temporary := t.TempDir()
-			p := start(t, []string{"TMPDIR=" + temporary}, "demo", "--listen", "127.0.0.1:0")
-			if !strings.Contains(p.said.String(), "synthetic") {
-				t.Errorf("want the banner to say that the data are synthetic, got:\n%s", p.said)
-			}
-			status, body := get(t, p.url+"/")
-			if status != http.StatusOK || !strings.Contains(body, "October 2026") {
-				t.Errorf("want the overview of October 2026, got %d:\n%.2000s", status, body)
+			db := filepath.Join(t.TempDir(), "division.db")
+			p := start(t, nil, "serve", "--db", db, "--listen", "127.0.0.1:0")
+			if status, body := get(t, p.url+"/readyz"); status != http.StatusOK {
+				t.Errorf("/readyz: want 200, got %d: %s", status, body)
 			}
 			if code := p.stop(t, signal); code != exitOK {
 				t.Errorf("exit code: want 0, got %d\n%s", code, p.stderr)
 			}
-			left, err := os.ReadDir(temporary)
-			if err != nil || len(left) != 0 {
-				t.Errorf("want an empty temporary folder, got %v, %v", left, err)
+			if info, err := os.Stat(db); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("want a database that only its owner reads, got %v, %v", info, err)
+			}
+			if _, err := os.Stat(db + "-wal"); err == nil {
+				t.Error("the write-ahead log was left behind: the database was not closed")
 			}
 		})
 	}
 }
 
-func TestDemoTakesAFreePortWhenItsOwnIsTaken(t *testing.T) {
+func TestDemoServesTheSampleOnAFreePortAndLeavesNothingBehind(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = taken.Close() }()
-	p := start(t, []string{"TMPDIR=" + t.TempDir()}, "demo", "--listen", taken.Addr().String())
+	temporary := t.TempDir()
+	p := start(t, []string{"TMPDIR=" + temporary}, "demo", "--listen", taken.Addr().String())
 	if p.url == "http://"+taken.Addr().String() {
 		t.Errorf("want another address than the one that is taken, got %s", p.url)
 	}
+	if !strings.Contains(p.said.String(), "synthetic") {
+		t.Errorf("want the banner to say that the data are synthetic, got:\n%s", p.said)
+	}
+	status, body := get(t, p.url+"/")
+	if status != http.StatusOK || !strings.Contains(body, "October 2026") {
+		t.Errorf("want the overview of October 2026, got %d:\n%.2000s", status, body)
+	}
 	if code := p.stop(t, syscall.SIGTERM); code != exitOK {
-		t.Errorf("exit code: want 0, got %d", code)
+		t.Errorf("exit code: want 0, got %d\n%s", code, p.stderr)
+	}
+	left, err := os.ReadDir(temporary)
+	if err != nil || len(left) != 0 {
+		t.Errorf("want an empty temporary folder, got %v, %v", left, err)
 	}
 }
 

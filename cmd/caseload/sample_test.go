@@ -2,10 +2,15 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	sampledata "caseload/sample_data"
 	"caseload/store"
+	"caseload/store/caseload"
 )
 
 // loadedSample loads the sample into a new database.
@@ -23,43 +28,70 @@ func loadedSample(tb testing.TB) *store.Store {
 	return db
 }
 
-func TestEveryProcedureOfTheSampleHasAGroup(t *testing.T) {
+// TestLoadedSample loads once for all of its claims: with -race a load takes many seconds.
+func TestLoadedSample(t *testing.T) {
 	db := loadedSample(t)
+	t.Run("agrees with itself", func(t *testing.T) {
+		problems, err := db.Check(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, problem := range problems {
+			t.Error(problem)
+		}
+	})
+	t.Run("marks every event", func(t *testing.T) {
+		annotations, err := db.Annotations(t.Context())
+		if err != nil || len(annotations) != len(sampledata.Annotations()) {
+			t.Errorf("want %d annotations, got %d, %v", len(sampledata.Annotations()), len(annotations), err)
+		}
+	})
+	t.Run("puts every procedure in its group", func(t *testing.T) { checkGroups(t, db) })
+	t.Run("goes through export and back", func(t *testing.T) { checkRoundTrip(t, db) })
+}
+
+func checkGroups(t *testing.T, db *store.Store) {
 	groups, err := db.Groups(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := map[int]string{}
+	names := map[caseload.GroupID]string{}
 	for _, g := range groups {
-		names[int(g.ID)] = g.Name
+		names[g.ID] = g.Name
 	}
 	procedures, err := db.Procedures(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{}
+	want, got := map[string]string{}, map[string]string{}
 	for _, g := range sampledata.ProcedureGroups() {
 		want[g.Procedure] = g.Group
 	}
 	for _, p := range procedures {
-		if got := names[int(p.Group)]; got != want[p.Name] {
-			t.Errorf("%s: want group %q, got %q", p.Name, want[p.Name], got)
-		}
+		got[p.Name] = names[p.Group]
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }
 
-func TestLoadedSampleAgreesWithItself(t *testing.T) {
-	db := loadedSample(t)
-	problems, err := db.Check(t.Context())
-	if err != nil {
+// checkRoundTrip exports the sample, imports that into an empty database and exports it again.
+func checkRoundTrip(t *testing.T, db *store.Store) {
+	folder := t.TempDir()
+	copied, fresh := filepath.Join(folder, "copy.db"), filepath.Join(folder, "fresh.db")
+	if err := db.Backup(t.Context(), copied); err != nil {
 		t.Fatal(err)
 	}
-	for _, problem := range problems {
-		t.Error(problem)
-	}
-	annotations, err := db.Annotations(t.Context())
-	if err != nil || len(annotations) != len(sampledata.Annotations()) {
-		t.Errorf("want %d annotations, got %d, %v", len(sampledata.Annotations()), len(annotations), err)
+	now := map[string]string{"CASELOAD_NOW": sampledata.Now().Format(time.RFC3339)}
+	for _, what := range []string{"counts", "roster"} {
+		_, want, _ := runHere(t, nil, "export", what, "--db", copied)
+		file := write(t, filepath.Join(folder, what+".csv"), want)
+		if code, stdout, stderr := runHere(t, now, "import", file, "--db", fresh, "--commit"); code != exitOK {
+			t.Fatalf("%s: want exit code 0, got %d: %s%s", what, code, stdout, stderr)
+		}
+		if _, got, _ := runHere(t, nil, "export", what, "--db", fresh); got != want || strings.Count(got, "\n") < 50 {
+			t.Errorf("the %s differ after export and import", what)
+		}
 	}
 }
 
