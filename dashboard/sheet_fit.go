@@ -7,7 +7,7 @@ import "unicode/utf8"
 // counted on printed pages, a little low to be safe.
 const (
 	sheetRoom      = 968 // of a Letter page inside its margins, less a line
-	sheetFixed     = 495 // chart, rules, heads and gaps
+	sheetFixed     = 474 // chart, rules, heads and gaps
 	sheetGroupRow  = 21.25
 	mostGroupRows  = 8
 	leastGroupRows = 4 // as many as the staff table beside them has
