@@ -55,9 +55,9 @@ var withoutModules = []string{
 
 // homes are the only packages that may import a library.
 var homes = []struct {
-	library string
-	home    string
-	inside  bool // whether packages below home may import it as well
+	what   string
+	home   string
+	inside bool // whether packages below home may import it as well
 }{
 	{"github.com/gofiber/", module + "/dashboard", false},
 	{"github.com/valyala/fasthttp", module + "/dashboard", false},
@@ -118,7 +118,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 	for _, p := range ourPackages(t) {
 		for _, imported := range p.Imports {
 			for _, h := range homes {
-				if !strings.HasPrefix(imported, h.library) {
+				if !strings.HasPrefix(imported, h.what) {
 					continue
 				}
 				if p.ImportPath != h.home && (!h.inside || !within(p.ImportPath, h.home)) {
