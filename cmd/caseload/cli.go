@@ -14,15 +14,16 @@ import (
 type cli struct {
 	Now instant `env:"CASELOAD_NOW" placeholder:"TIME" help:"Clock to use instead of this machine's, such as 2026-11-12T08:14:00Z. For tests."`
 
-	Demo    demoCommand    `cmd:"" help:"Serve synthetic sample data from a temporary database, removed at exit."`
-	Serve   serveCommand   `cmd:"" help:"Serve the pages on this machine."`
-	Import  importCommand  `cmd:"" help:"Preview a coordinator's file, and commit it when told."`
-	Inspect inspectCommand `cmd:"" help:"Say what a file holds, without a database."`
-	Export  exportCommand  `cmd:"" help:"Write counts or the roster as CSV to standard output."`
-	Signals signalsCommand `cmd:"" help:"Judge a monthly series on standard input with a control chart."`
-	Backup  backupCommand  `cmd:"" help:"Write a consistent, verified copy of the database, beside a running server too."`
-	Restore restoreCommand `cmd:"" help:"Put a verified backup in the database's place, and keep what was there."`
-	Version versionCommand `cmd:"" help:"Say which build this is."`
+	Demo     demoCommand     `cmd:"" help:"Serve synthetic sample data from a temporary database, removed at exit."`
+	Serve    serveCommand    `cmd:"" help:"Serve the pages on this machine."`
+	Import   importCommand   `cmd:"" help:"Preview a coordinator's file, and commit it when told."`
+	Inspect  inspectCommand  `cmd:"" help:"Say what a file holds, without a database."`
+	Forecast forecastCommand `cmd:"" help:"Continue monthly series from standard input, with 80 % and 95 % bands."`
+	Export   exportCommand   `cmd:"" help:"Write counts or the roster as CSV to standard output."`
+	Signals  signalsCommand  `cmd:"" help:"Judge a monthly series on standard input with a control chart."`
+	Backup   backupCommand   `cmd:"" help:"Write a consistent, verified copy of the database, beside a running server too."`
+	Restore  restoreCommand  `cmd:"" help:"Put a verified backup in the database's place, and keep what was there."`
+	Version  versionCommand  `cmd:"" help:"Say which build this is."`
 }
 
 // databaseFlag is shared by every command that works on the division's own database.
