@@ -46,7 +46,7 @@ type Config struct {
 	Hosts          []string // names, besides those of loopback, that a server listening on loopback answers to
 
 	RequestTimeout time.Duration // deadline of a handler's context; 30 s when zero
-	CacheBytes     int           // bound of the page cache; 16 MiB when zero
+	CacheBytes     int           // bound of the page cache; 8 MiB when zero
 }
 
 const (
@@ -55,7 +55,7 @@ const (
 	bodyLimit = 256 << 20
 
 	defaultRequestTimeout = 30 * time.Second
-	defaultCacheBytes     = 16 << 20
+	defaultCacheBytes     = 8 << 20 // the collector lets the heap grow to twice what is kept
 
 	readTimeout     = 2 * time.Minute // a large file over a slow line
 	writeTimeout    = 2 * time.Minute
