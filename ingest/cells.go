@@ -123,7 +123,7 @@ func (r *reading) sameProcedure(name string) string {
 }
 
 func (r *reading) settingCell(text string) labelCell {
-	if isMissing(clean(text)) {
+	if isMissing(clean(text)) || isAllSettings(fold(text)) {
 		return labelCell{isBlank: true}
 	}
 	if known, ok := setting(text); ok {
@@ -148,9 +148,18 @@ func (r *reading) settingCell(text string) labelCell {
 	return cell
 }
 
+// isAllSettings reports the word by which a row says that it holds both settings together.
+func isAllSettings(folded string) bool {
+	switch folded {
+	case "all", "total", "both", "combined", "inpatient and outpatient", "ip+op", "ip/op":
+		return true
+	}
+	return false
+}
+
 func (c *countReading) stateCell(text string, codes map[string]string, index map[string]uint8) labelCell {
 	folded := fold(text)
-	if isMissing(folded) || folded == "unknown" || folded == "not stated" {
+	if isMissing(folded) || folded == "unknown" || folded == "not stated" || folded == "all" || folded == "all states" || folded == "total" {
 		return labelCell{isBlank: true}
 	}
 	code, ok := codes[folded]

@@ -55,6 +55,7 @@ const (
 	CodeUnknownStatus        Code = "unknown_status"
 	CodeUnknownEmployment    Code = "unknown_employment"
 	CodeInvalidShare         Code = "invalid_share"
+	CodeUnknownMeasurement   Code = "unknown_measurement"
 )
 
 // The codes of warnings.
@@ -71,6 +72,10 @@ const (
 	CodeTotalDiffers    Code = "total_differs"
 	CodeLeftOut         Code = "left_out"
 	CodeSiteFromTitle   Code = "site_from_title"
+	CodeMonthFromTitle  Code = "month_from_title"
+	CodeBudget          Code = "budget"
+	CodeOtherMeasure    Code = "other_measure"
+	CodeTotalAndSplits  Code = "total_and_splits"
 	CodeOverlap         Code = "overlapping_lines"
 	CodeAbsentLines     Code = "absent_lines"
 	CodeClosedMonth     Code = "closed_month"

@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"caseload/ingest/table"
 	"caseload/store/calendar"
@@ -20,21 +19,30 @@ type section struct {
 	width  int
 	fields []Field
 
-	values     []valueColumn // where numbers stand: the count column, or one column a month
+	titles     int           // index of the first row that may be a title of this table
+	values     []valueColumn // where numbers stand across: one column a month, a site, or both
+	bare       []valueColumn // months across without a year, as long as nobody has said it; month is 0 to 11
+	sums       []sumColumn   // totals, quarters and years to date among the columns
 	site       string        // the site of the whole section, from a title, where no column says it
-	siteAcross bool          // sites stand above the months
+	siteAcross bool          // sites stand above the months, or in their place
+	month      calendar.Month
+	hasMonth   bool // month is that of the whole section, from a title, where nothing else says it
 	recognised int
 	unsettled  bool // a question must be answered before anything can be read
 }
 
 // valueColumn is a column of numbers and what its header says about all of them.
 type valueColumn struct {
-	column int
-	month  calendar.Month
-	site   string // "" unless sites stand above the months
+	column   int
+	month    calendar.Month
+	hasMonth bool   // false where only sites stand across
+	site     string // "" unless sites stand across
 }
 
 func (s *section) isWide() bool { return len(s.values) > 0 }
+
+// monthsAcross reports that the columns of numbers say their month.
+func (s *section) monthsAcross() bool { return s.isWide() && s.values[0].hasMonth }
 
 func (s *section) rows() []table.Row { return s.table.Rows[s.header+1 : s.end] }
 
@@ -43,7 +51,7 @@ func (s *section) headerRow() int { return s.table.Rows[s.header].Number }
 func (s *section) headerCell(column int) string { return clean(s.table.Rows[s.header].Cell(column)) }
 
 func (s *section) has(field Field) bool {
-	if s.isWide() && (field == FieldMonth || field == FieldCount) {
+	if field == FieldCount && s.isWide() || field == FieldMonth && (s.monthsAcross() || s.hasMonth) {
 		return true
 	}
 	return s.column(field) >= 0
@@ -71,7 +79,8 @@ func (s *section) isRead(column int) bool {
 }
 
 func (s *section) columnHasText(column int) bool {
-	return s.headerCell(column) != "" && !s.isRead(column)
+	header := s.headerCell(column)
+	return header != "" && !s.isRead(column) && !isTotalLabel(header) && !isGrouping(header)
 }
 
 func (s *section) columnsLeft() int {
@@ -147,7 +156,8 @@ func (r *reading) splitSections(first section, headers headerReader) []section {
 			continue
 		}
 		next.sheet, next.end = first.sheet, len(t.Rows)
-		list[len(list)-1].end = i
+		next.titles = titlesAbove(t, i, list[len(list)-1].header)
+		list[len(list)-1].end = next.titles
 		list = append(list, next)
 	}
 	return list
@@ -169,6 +179,14 @@ func (r *reading) headerAt(t *table.Table, index int, headers headerReader) (sec
 			return s, s.has(FieldProcedure)
 		}
 		s.values = nil
+		if sites := r.siteHeaders(t, index, fields); len(sites) >= 2 {
+			s.values, s.siteAcross = sites, true
+			s.labelProcedures()
+			if s.has(FieldProcedure) {
+				return s, true
+			}
+			s.values, s.siteAcross = nil, false
+		}
 	}
 	if distinct >= 2 {
 		return s, true
@@ -202,47 +220,10 @@ func (r *reading) monthHeaders(row table.Row, fields []Field) []valueColumn {
 			continue
 		}
 		if read := parseMonth(cell, r.monthRules()); read.ok {
-			values = append(values, valueColumn{column: column, month: read.month})
-			continue
+			values = append(values, valueColumn{column: column, month: read.month, hasMonth: true})
 		}
 	}
 	return values
-}
-
-// bareMonths gives months without a year the one year that the title names.
-func (r *reading) bareMonths(s *section) {
-	if len(s.values) > 0 || r.kind != caseload.KindProcedures {
-		return
-	}
-	year := titleYear(s)
-	if year == 0 {
-		return
-	}
-	for column, cell := range s.table.Rows[s.header].Cells {
-		if month, ok := monthName(clean(cell)); ok && s.fields[column] == "" {
-			s.values = append(s.values, valueColumn{column: column, month: calendar.MonthOf(year, time.Month(month))})
-		}
-	}
-}
-
-func titleYear(s *section) int {
-	year := 0
-	texts := []string{s.table.Sheet}
-	for i := max(0, s.header-10); i < s.header; i++ {
-		texts = append(texts, s.table.Rows[i].Cells...)
-	}
-	for _, text := range texts {
-		for _, word := range strings.FieldsFunc(text, func(c rune) bool { return c < '0' || c > '9' }) {
-			if len(word) != 4 || word[:2] != "20" {
-				continue
-			}
-			if year != 0 && year != atoi(word) {
-				return 0
-			}
-			year = atoi(word)
-		}
-	}
-	return year
 }
 
 // sitesAbove reads a second header row of sites over the months; a site holds until the next one to its right.

@@ -61,7 +61,32 @@ func (h headerReader) field(cell string) (Field, bool) {
 		return field, field != ""
 	}
 	field, ok := h.aliases[folded]
+	if !ok && h.kind != caseload.KindRoster && weakProcedure(folded) {
+		return FieldProcedure, true
+	}
 	return field, ok
+}
+
+// dropWeak leaves the procedure to the columns that are surely it, where there is one.
+func (h headerReader) dropWeak(row table.Row, fields []Field) {
+	var weak []int
+	sure := false
+	for column, field := range fields {
+		if field != FieldProcedure {
+			continue
+		}
+		folded := foldHeader(row.Cells[column])
+		if _, mapped := h.mapped[folded]; !mapped && weakProcedure(folded) {
+			weak = append(weak, column)
+		} else {
+			sure = true
+		}
+	}
+	if sure {
+		for _, column := range weak {
+			fields[column] = ""
+		}
+	}
 }
 
 // fields returns the field of each column of a header row, and how many different ones there are.
@@ -74,6 +99,7 @@ func (h headerReader) fields(row table.Row) ([]Field, int) {
 			distinct[field] = true
 		}
 	}
+	h.dropWeak(row, fields)
 	// "Month" beside "Year" is the month's name or number within that year.
 	if distinct[FieldYear] && distinct[FieldMonth] && !distinct[FieldMonthOfYear] {
 		for column, field := range fields {
@@ -137,7 +163,10 @@ func (r *reading) settleMissing(s *section) {
 		if s.has(field) || s.unsettled || field == FieldMonth && s.has(FieldMonthOfYear) && s.has(FieldYear) {
 			continue
 		}
-		if field == FieldSite && r.settleSite(s) {
+		if field == FieldSite && r.settleSite(s) || field == FieldMonth && r.settleMonth(s) {
+			if s.unsettled {
+				return
+			}
 			continue
 		}
 		id := questionID("column", string(field))
@@ -155,6 +184,15 @@ func (r *reading) settleMissing(s *section) {
 			if strings.EqualFold(answer, letter) {
 				question.Answer = letter
 				s.fields[column] = field
+			}
+		}
+		if field == FieldSite && r.kind != caseload.KindRoster && len(question.Choices) > 0 {
+			for _, site := range r.known.Sites {
+				id := "all:" + site.Name
+				question.Choices = append(question.Choices, Choice{ID: id, Label: "No column: all of it is " + site.Name})
+				if strings.EqualFold(answer, id) {
+					question.Answer, s.site = id, site.Name
+				}
 			}
 		}
 		switch {
@@ -181,14 +219,17 @@ func (r *reading) settleSite(s *section) bool {
 	if s.siteAcross {
 		return true
 	}
-	if s.site != "" {
-		return true
-	}
 	var names []string
 	for _, site := range r.known.Sites {
 		names = append(names, site.Name)
 	}
-	if name, where := r.siteFromTitle(s); name != "" {
+	title := s.titleText()
+	name, where := r.siteFromTitle(s)
+	if name == "" && s.site != "" && title == "" {
+		return true // the table before goes on
+	}
+	s.site = ""
+	if name != "" {
 		s.site = name
 		r.findings.add(Finding{
 			Severity: SeverityWarning, Code: CodeSiteFromTitle, Sheet: s.table.Sheet,
@@ -196,10 +237,13 @@ func (r *reading) settleSite(s *section) bool {
 		})
 		return true
 	}
-	if r.kind == caseload.KindRoster || s.columnsLeft() > 0 || s.recognised < 2 {
+	if r.kind == caseload.KindRoster || s.columnsLeft() > 0 || s.recognised < 2 && !s.isWide() {
 		return false
 	}
 	value := s.table.Sheet
+	if s.titles > 0 {
+		value = shorten(title)
+	}
 	question := Question{
 		ID: questionID("site_of_table", value), Code: CodeUnknownSite, Value: value, Blocking: true,
 		Text: "The file does not say which site it is about. Which one?",
@@ -222,7 +266,7 @@ func (r *reading) settleSite(s *section) bool {
 
 // siteFromTitle reads a site off the lines above a header, or off the sheet's name; two sites there say nothing.
 func (r *reading) siteFromTitle(s *section) (name, where string) {
-	for i := s.header - 1; i >= 0 && i >= s.header-20; i-- {
+	for i := s.header - 1; i >= s.titles && i >= s.header-20; i-- {
 		row := s.table.Rows[i]
 		for _, cell := range row.Cells {
 			if found := r.siteIn(cell); found != "" {

@@ -81,6 +81,7 @@ type monthReading struct {
 // columnReaders read the label cells of one section, each distinct text once.
 type columnReaders struct {
 	month, monthOfYear *remembered[monthReading]
+	measurement        *remembered[measurement]
 	site, procedure    *remembered[labelCell]
 	setting, state     *remembered[labelCell]
 	numbers            numberRules
@@ -107,6 +108,7 @@ func (r *reading) readCounts() {
 		readers := &columnReaders{
 			month:       month,
 			monthOfYear: month,
+			measurement: remember(r.measurementCell),
 			site:        remember(func(text string) labelCell { return r.siteCell(text, siteIndex) }),
 			procedure:   remember(func(text string) labelCell { return r.procedureCell(text, procedureIndex) }),
 			setting:     remember(func(text string) labelCell { return r.settingCell(text) }),
@@ -120,6 +122,8 @@ func (r *reading) readCounts() {
 			return
 		}
 	}
+	r.warnOfBudget()
+	r.settleSplits()
 	r.findDuplicates()
 	if c.future {
 		r.findings.warn(CodeFutureMonth, "The file speaks of %s, which has not begun. Its numbers stay hidden until then.", (r.today.Month() + 1).Long())

@@ -53,6 +53,9 @@ type Preview struct {
 	NewSites      []string         `json:"new_sites"`
 	NewProcedures []string         `json:"new_procedures"`
 
+	Targets        []Target `json:"targets,omitempty"` // budget rows found among the counts: shown, not stored
+	TargetsLeftOut int      `json:"targets_left_out,omitempty"`
+
 	// EverythingText asks whether the file is everything; "" where the question makes no sense.
 	EverythingText string `json:"everything_text,omitempty"`
 
@@ -142,6 +145,7 @@ func (a *analysis) previewCounts(p *Preview) {
 	p.Added, p.Changed, p.Same, p.Absent = d.tally.added, d.tally.changed, d.tally.same, d.tally.absent
 	p.Zeroed, p.Replaced = d.tally.zeroed, d.tally.replaced
 	p.NewSites, p.NewProcedures = d.newSites, d.newProcedures
+	p.Targets, p.TargetsLeftOut = a.reading.budget.targets, a.reading.budget.leftOut
 	totals := map[siteMonth]int{}
 	for _, rec := range c.records {
 		totals[siteMonth{rec.site, rec.month}] += int(rec.n)

@@ -55,6 +55,7 @@ type reading struct {
 
 	counts *countReading
 	roster *rosterReading
+	budget budget
 	plain  [][]string // the cells of a table that is only to be shown
 }
 
@@ -114,7 +115,11 @@ func (r *reading) understand() {
 		s := &r.list[i]
 		if i > 0 && r.list[i-1].sheet == s.sheet && sameFields(&r.list[i-1], s) {
 			s.site, s.unsettled = r.list[i-1].site, r.list[i-1].unsettled
+			if s.titleText() == "" {
+				s.month, s.hasMonth = r.list[i-1].month, r.list[i-1].hasMonth
+			}
 		}
+		r.settleYear(s)
 		r.settleColumns(s)
 		r.settleMissing(s)
 		if r.refused != nil {
@@ -183,7 +188,7 @@ func (r *reading) locate() (headerReader, error) {
 		}
 		for i := range list {
 			r.bareMonths(&list[i])
-			score = max(score, list[i].recognised+min(len(list[i].values), 2))
+			score = max(score, list[i].recognised+min(len(list[i].values)+len(list[i].bare), 2))
 		}
 		if score > bestScore {
 			best, bestHeaders, bestScore = list, headers, score
@@ -295,8 +300,11 @@ func (r *reading) mapping() Mapping {
 		if i > 0 && r.list[i-1].sheet == s.sheet {
 			continue
 		}
-		if s.isWide() {
+		switch {
+		case s.monthsAcross():
 			m.Layout = "months across"
+		case s.isWide():
+			m.Layout = "sites across"
 		}
 		for column := range s.width {
 			field := s.fields[column]

@@ -20,13 +20,17 @@ type labels struct {
 }
 
 // sectionColumns are the columns that a section's rows are read from; -1 where there is none.
-type sectionColumns struct{ month, year, monthOfYear, site, procedure, count, setting, state int }
+type sectionColumns struct {
+	month, year, monthOfYear, site, procedure, count, setting, state int
+	measurement, target                                              int
+}
 
 func (s *section) sectionColumns() sectionColumns {
 	return sectionColumns{
 		month: s.column(FieldMonth), year: s.column(FieldYear), monthOfYear: s.column(FieldMonthOfYear),
 		site: s.column(FieldSite), procedure: s.column(FieldProcedure), count: s.column(FieldCount),
 		setting: s.column(FieldSetting), state: s.column(FieldState),
+		measurement: s.column(FieldMeasurement), target: s.column(FieldTarget),
 	}
 }
 
@@ -38,8 +42,8 @@ func (r *reading) readSection(s *section, readers *columnReaders) {
 		values = []valueColumn{{column: columns.count}}
 	}
 	var previous labels
-	sums := make([]int, len(values))
-	clean := true
+	totals := newTotals(r, s, values, columns, readers)
+	measured := columns.measurement >= 0 && s.columnFilled(columns.measurement)
 	var notes []int
 	header := s.table.Rows[s.header]
 	for i := range s.rows() {
@@ -48,16 +52,23 @@ func (r *reading) readSection(s *section, readers *columnReaders) {
 			continue
 		}
 		read := r.readLabels(s, row, columns, readers)
+		own := read
 		if s.isWide() {
 			fillDown(&read, previous)
-			previous = read
 		}
-		if read.isTotal() || columns.procedure != 0 && read.procedure.isBlank && isTotalLabel(row.Cell(0)) {
+		measure := measureCount
+		if measured {
+			measure = readers.measurement.of(row.Cell(columns.measurement))
+		}
+		if own.isTotal() || own.procedure.isBlank && s.saysTotal(row, columns, values) {
 			r.skipped.totals++
-			if clean {
-				r.reconcile(s, row, columns, values, sums, readers)
+			if measure == measureCount {
+				totals.check(row, own, read)
 			}
 			continue
+		}
+		if s.isWide() {
+			previous = read
 		}
 		if r.isNote(s, row, columns, values, read) {
 			if row.Number > 0 {
@@ -69,18 +80,29 @@ func (r *reading) readSection(s *section, readers *columnReaders) {
 			r.counts.leftOut++
 			continue
 		}
-		if !r.checkRow(s, row, columns, read, readers) {
-			clean = false
+		if measure == measureOther {
+			r.budget.leaveOut(row.Number, row.Cell(columns.measurement))
 			continue
 		}
-		for v, value := range values {
-			n, ok := r.readValue(s, row, value, read, readers)
-			if ok {
-				sums[v] += n
-			}
-			clean = clean && ok
+		if !r.checkMeasurement(s, row, columns, measure) || !r.checkRow(s, row, columns, read, readers) {
+			totals.unsure()
+			continue
 		}
+		if measure == measureTarget {
+			r.readTargets(s, row, values, read, readers)
+			continue
+		}
+		for _, value := range values {
+			if _, ok := r.readValue(s, row, value, read, readers); !ok {
+				totals.unsure()
+			}
+		}
+		if columns.target >= 0 {
+			r.readTargets(s, row, []valueColumn{{column: columns.target}}, read, readers)
+		}
+		totals.checkAcross(row)
 	}
+	totals.finish()
 	if len(notes) > 0 {
 		r.skipped.notes += len(notes)
 		r.findings.add(Finding{Severity: SeverityWarning, Code: CodeLeftOut, Sheet: s.table.Sheet, Row: notes[0],
@@ -129,12 +151,17 @@ func fillDown(read *labels, above labels) {
 	if read.procedure.isBlank && !above.procedure.isTotal {
 		read.procedure = above.procedure
 	}
+	if read.month.isBlank {
+		read.month = above.month
+	}
 }
 
 func (r *reading) readLabels(s *section, row *table.Row, columns sectionColumns, readers *columnReaders) labels {
 	var read labels
 	switch {
-	case s.isWide():
+	case s.monthsAcross():
+	case s.hasMonth:
+		read.month = readers.month.of(s.month.String())
 	case columns.year >= 0 && columns.monthOfYear >= 0:
 		read.month = yearAndMonth(row.Cell(columns.year), row.Cell(columns.monthOfYear), readers)
 	default:
@@ -229,7 +256,7 @@ func (r *reading) checkRow(s *section, row *table.Row, columns sectionColumns, r
 	if !good {
 		return false
 	}
-	if !s.isWide() && read.month.code != "" {
+	if !s.monthsAcross() && read.month.code != "" {
 		column := columns.month
 		if column < 0 {
 			column = columns.monthOfYear
@@ -314,7 +341,9 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 				return 0, false
 			}
 		}
-		read.month = readers.month.of(value.month.String())
+		if value.hasMonth {
+			read.month = readers.month.of(value.month.String())
+		}
 		if value.site != "" {
 			read.site = readers.site.of(value.site)
 		}
@@ -359,32 +388,4 @@ func expectedCount(code Code) string {
 		return "a whole number; write 0 where none was done"
 	}
 	return "a whole number from 0 on"
-}
-
-// reconcile compares a grand total below the rows with the sum of what stands above it.
-func (r *reading) reconcile(s *section, row *table.Row, columns sectionColumns, values []valueColumn, sums []int, readers *columnReaders) {
-	for _, column := range []int{columns.month, columns.site, columns.procedure, 0} {
-		if cell := fold(row.Cell(column)); cell != "" && !isGrandTotal(cell) {
-			return
-		}
-	}
-	for v, value := range values {
-		total := parseCount(row.Cell(value.column), readers.numbers)
-		if total.code != "" || total.n == sums[v] {
-			continue
-		}
-		r.findings.add(Finding{
-			Severity: SeverityWarning, Code: CodeTotalDiffers, Sheet: s.table.Sheet, Row: row.Number, Column: s.columnLabel(value.column),
-			Message: fmt.Sprintf("row %d, %q: the total says %s, the rows above add up to %s.", row.Number, s.columnLabel(value.column), commas(total.n), commas(sums[v])),
-			Found:   commas(total.n), Expected: commas(sums[v]),
-		})
-	}
-}
-
-func isGrandTotal(folded string) bool {
-	switch strings.TrimSuffix(folded, ":") {
-	case "total", "totals", "grand total", "grand totals", "overall total", "sum":
-		return true
-	}
-	return false
 }

@@ -19,6 +19,8 @@ const (
 	FieldCount       Field = "count"
 	FieldSetting     Field = "setting"
 	FieldState       Field = "referral_state"
+	FieldMeasurement Field = "measurement" // says of each row whether it is a count or a budget
+	FieldTarget      Field = "target"      // a budget beside the count
 )
 
 // The fields of a roster, beside site.
@@ -43,13 +45,15 @@ const KindTable caseload.UploadKind = "table"
 func headerAliases(kind caseload.UploadKind) map[string]Field {
 	sites := []string{"site", "facility", "location", "hospital", "campus"}
 	groups := map[Field][]string{
-		FieldMonth:     {"month", "month/yr", "mo/yr", "month/year", "month year", "service month", "date", "period", "reporting month"},
-		FieldYear:      {"year", "yr"},
-		FieldSite:      sites,
-		FieldProcedure: {"procedure", "exam", "procedure name", "procedures", "exam name", "study", "proc", "procedure type"},
-		FieldCount:     {"count", "volume", "# of cases", "cases", "# cases", "n", "total cases", "qty", "quantity", "number", "number of cases", "procedure count"},
-		FieldSetting:   {"setting", "pt class", "patient class", "class", "ip/op"},
-		FieldState:     {"referral state", "referring state", "state", "patient state"},
+		FieldMonth:       {"month", "month/yr", "mo/yr", "month/year", "month year", "service month", "date", "period", "reporting month"},
+		FieldYear:        {"year", "yr"},
+		FieldSite:        sites,
+		FieldProcedure:   {"procedure", "exam", "procedure name", "procedures", "exam name", "study", "proc", "procedure type"},
+		FieldCount:       {"count", "volume", "# of cases", "cases", "# cases", "n", "total cases", "qty", "quantity", "number", "number of cases", "procedure count", "actual", "actuals"},
+		FieldSetting:     {"setting", "pt class", "patient class", "class", "ip/op"},
+		FieldMeasurement: {"measurement", "measure", "metric", "scenario"},
+		FieldTarget:      {"budget", "budgeted", "target", "goal", "plan", "planned"},
+		FieldState:       {"referral state", "referring state", "state", "patient state"},
 	}
 	if kind == caseload.KindRoster {
 		groups = map[Field][]string{
@@ -77,6 +81,15 @@ func headerAliases(kind caseload.UploadKind) map[string]Field {
 		aliases["mo"] = FieldMonthOfYear
 	}
 	return aliases
+}
+
+// weakProcedure reports a header that names the procedure only where no other column does.
+func weakProcedure(folded string) bool {
+	switch folded {
+	case "description", "procedure description", "exam description", "service":
+		return true
+	}
+	return false
 }
 
 // requiredFields are the fields without which a row says nothing.
