@@ -97,7 +97,8 @@ type formValues struct{ args *fasthttp.Args }
 // postedForm reads the values of a form that carries no file.
 func postedForm(c *fiber.Ctx) (formValues, error) {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
-	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) && len(c.Body()) > 0 {
+	// The request's own body, not Fiber's, which would unpack a compressed one without any limit.
+	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) && len(c.Request().Body()) > 0 {
 		// A multipart body would be spilled to the temp folder by whoever parses it.
 		return formValues{}, fault.New(fault.Invalid, "This form was sent in a way that is not read here.").WithCode("form_kind")
 	}
