@@ -66,7 +66,7 @@ func fewestCrossings(tosses int) int {
 		if ways >= math.Ldexp(0.05, bits) || k >= tosses {
 			return k
 		}
-		term *= float64(tosses-k) / float64(k+1)
+		term = float64(term * (float64(tosses-k) / float64(k+1)))
 		ways += term
 		if ways > math.Ldexp(1, room) {
 			ways, term, bits = math.Ldexp(ways, -room), math.Ldexp(term, -room), bits-room

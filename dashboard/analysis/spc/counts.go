@@ -65,7 +65,7 @@ func (p part) rateSigma(centre float64) []float64 {
 // within draws lines at 3 and 2 times each point's sigma, widened by a factor, from 0 to most.
 func (l *limits) within(sigma []float64, factor, most float64) {
 	for i, s := range sigma {
-		wide := s * factor
+		wide := float64(s * factor) // rounded here: doubling below is an addition, which could fuse with the product
 		l.set(i, float64(3*wide), float64(2*wide), 0, most)
 	}
 }

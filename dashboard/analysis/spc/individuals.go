@@ -43,7 +43,7 @@ func (p part) movingRanges(screen bool) limits {
 		}
 		l.lower[i], l.nearLower[i] = 0, 0
 		l.upper[i] = finite(screenRange * r.Mean)
-		l.nearUpper[i] = finite(2 * (screenRange / 3 * r.Mean))
+		l.nearUpper[i] = finite(2 * float64(screenRange/3*r.Mean))
 	}
 	return l
 }
@@ -66,7 +66,7 @@ func (p part) weighedIndividuals(screen bool) limits {
 	}
 	l.how.Ranges = average(estimates, screen, screenDifference)
 	for i, n := range p.weight {
-		sigma := l.how.Ranges.Mean * math.Sqrt(1/n)
+		sigma := float64(l.how.Ranges.Mean * math.Sqrt(1/n))
 		l.set(i, float64(3*sigma), float64(2*sigma), math.Inf(-1), math.Inf(1))
 	}
 	return l

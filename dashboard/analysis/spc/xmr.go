@@ -29,7 +29,8 @@ func (p part) xmr(screen bool) limits {
 	if !(r.Mean > 0) {
 		return l
 	}
-	// float64 around the products: some processors would otherwise multiply and add in one rounding.
+	// float64 around the products, here and on the other charts: some processors would otherwise multiply
+	// and add in one rounding, and say something else about a point on the line.
 	l.setAll(float64(processFactor*r.Mean), float64(nearFactor()*r.Mean), math.Inf(-1), math.Inf(1))
 	return l
 }
