@@ -102,13 +102,16 @@ func benchmarkPage(b *testing.B, db *store.Store, path string) {
 		b.Fatal(err)
 	}
 	b.Run("uncached", func(b *testing.B) {
-		before := processorTime(b)
+		before, fastest := processorTime(b), time.Hour
 		for b.Loop() {
+			started := time.Now()
 			s.cache = newPageCache(defaultCacheBytes)
 			s.answers = insight.New(db, storetest.Now)
 			pageBytes(b, s.App(), path)
+			fastest = min(fastest, time.Since(started))
 		}
 		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/page")
+		b.ReportMetric(float64(fastest.Microseconds())/1000, "fastest-ms/page") // with nothing else in the way
 		b.ReportMetric(float64((processorTime(b)-before).Microseconds())/float64(b.N)/1000, "processor-ms/page")
 	})
 	b.Run("cached", func(b *testing.B) {
