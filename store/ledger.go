@@ -123,7 +123,7 @@ func ledgers() []ledger {
 	return []ledger{
 		groupRows(), siteRows(), procedureRows(),
 		siteMonthRows(), rosterMonthRows(), appointmentRows(), authorisedRows(),
-		baselineRows(), staffingBaselineRows(), annotationRows(),
+		baselineRows(), staffingBaselineRows(), annotationRows(), rebaseRows(),
 		measureRows(), targetRows(), settingRows(),
 	}
 }

@@ -174,6 +174,10 @@ func TestEverySettingIsARevisionThatCanBeUndone(t *testing.T) {
 			_, err := s.AddAnnotation(ctx, c.Annotation{Month: month("2026-03"), Text: "New room opened"})
 			return err
 		},
+		"rebase": func(s *store.Store) error {
+			_, err := s.SaveRebase(ctx, c.Rebase{Month: month("2026-03"), Site: 2, Reason: "Second room"})
+			return err
+		},
 		"authorised position": func(s *store.Store) error {
 			return s.SaveAuthorisedPosition(ctx, c.AuthorisedPosition{Role: c.Nurse, Site: 1, From: day("2026-01-01"), FTE: 12}, c.LocalUser)
 		},

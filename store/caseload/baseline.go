@@ -37,6 +37,17 @@ type Annotation struct {
 	At    int64          `json:"at"` // Unix milliseconds
 }
 
+// Rebase starts new limits of one series in a month, for a reason that somebody gave.
+type Rebase struct {
+	ID     int64          `json:"id"`
+	Month  calendar.Month `json:"month"` // the first one of the new limits
+	Site   SiteID         `json:"site"`  // 0 for the whole division
+	Group  GroupID        `json:"group"` // 0 for all procedures
+	Reason string         `json:"reason"`
+	By     UserID         `json:"by"`
+	At     int64          `json:"at"` // Unix milliseconds
+}
+
 // Measure is any other monthly number a site reports, such as cancellations or room hours used.
 type Measure struct {
 	Month calendar.Month `json:"month"`

@@ -85,6 +85,7 @@ const (
 	ChangeStaffingBaseline ChangeKind = "staffing_baseline"
 	ChangeAuthorised       ChangeKind = "authorised_position"
 	ChangeAnnotation       ChangeKind = "annotation"
+	ChangeRebase           ChangeKind = "rebase"
 	ChangeTarget           ChangeKind = "target"
 	ChangeMeasure          ChangeKind = "measure"
 	ChangeSetting          ChangeKind = "setting"
