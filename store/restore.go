@@ -31,11 +31,18 @@ func Restore(ctx context.Context, from, to string, now func() time.Time) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(setAside(to), os.Rename(draft, to), release())
-	if err != nil {
+	if err := errors.Join(replace(draft, to), release()); err != nil {
 		return fmt.Errorf("put %q in place: %w", to, err)
 	}
 	return syncFolder(filepath.Dir(to))
+}
+
+// replace puts the draft in the database's place, but only once the old database is kept.
+func replace(draft, to string) error {
+	if err := setAside(to); err != nil {
+		return err
+	}
+	return os.Rename(draft, to)
 }
 
 func refuseSameFile(from, to string) error {
@@ -130,7 +137,9 @@ func lockAlone(ctx context.Context, db *sql.DB) error {
 }
 
 // setAside keeps the old database, and whatever SQLite had written beside it: a log left behind
-// would be taken for the log of the file that comes in its place.
+// would be taken for the log of the file that comes in its place. The database itself gets a
+// second name and keeps its own until the draft takes it: a power cut finds one or the other there,
+// never nothing, which the next start would take for a division without data.
 func setAside(path string) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -139,10 +148,16 @@ func setAside(path string) error {
 	for i := 2; exists(aside); i++ {
 		aside = fmt.Sprintf("%s.before-restore-%d", path, i)
 	}
-	for _, suffix := range []string{"-wal", "-shm", "-journal", ""} {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
 		if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("keep %q: %w", path+suffix, err)
 		}
+	}
+	if os.Link(path, aside) == nil {
+		return nil
+	}
+	if err := os.Rename(path, aside); err != nil { // a file system without hard links
+		return fmt.Errorf("keep %q: %w", path, err)
 	}
 	return nil
 }

@@ -1,0 +1,30 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"caseload/store/storetest"
+)
+
+func TestARestoreThatCannotKeepTheOldDatabaseLeavesItInPlace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "caseload.db")
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	noError(t, storetest.New(t).Backup(context.Background(), backup))
+	// Only a damaged database still has its log after it was locked, and so something else to put aside.
+	damaged := bytes.Repeat([]byte("damaged "), 2000)
+	noError(t, os.WriteFile(path, damaged, 0o600))
+	noError(t, os.WriteFile(path+"-wal", damaged, 0o600))
+	noError(t, os.MkdirAll(filepath.Join(path+".before-restore-wal", "in the way"), 0o700))
+	if err := restore(backup, path); err == nil {
+		t.Error("want an error")
+	}
+	left, err := os.ReadFile(path)
+	noError(t, err)
+	if !bytes.Equal(damaged, left) {
+		t.Error("the old database was replaced although it was not kept")
+	}
+}
