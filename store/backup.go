@@ -27,9 +27,16 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	case err != nil:
 		return fmt.Errorf("create backup %q: %w", path, err)
 	}
-	err = errors.Join(file.Close(), copyDatabase(ctx, s.path, path), verify(ctx, path), syncFile(path))
+	doing := fmt.Sprintf("back up to %q", path)
+	err = errors.Join(file.Close(), explainCopy(doing, s.path, path, copyDatabase(ctx, s.path, path)))
+	if err == nil {
+		err = verify(ctx, path)
+	}
+	if err == nil {
+		err = syncFile(path)
+	}
 	if err != nil {
-		return errors.Join(s.explain(fmt.Sprintf("back up to %q", path), err), os.Remove(path))
+		return errors.Join(s.explain(doing, err), os.Remove(path))
 	}
 	return syncFolder(filepath.Dir(path))
 }
@@ -44,6 +51,17 @@ func copyDatabase(ctx context.Context, from, to string) error {
 	_, err = db.ExecContext(ctx, `
 		vacuum into $1`, to)
 	return errors.Join(err, db.Close())
+}
+
+// explainCopy explains an error of copyDatabase: what cannot be written is the copy, every other
+// trouble is the original's.
+func explainCopy(doing, from, to string, err error) error {
+	path := from
+	switch primaryCode(err) {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		path = to
+	}
+	return (&Store{path: path}).explain(doing, err)
 }
 
 // verify refuses a file that is not a sound Caseload database of a version that this program knows.

@@ -136,15 +136,9 @@ func rollback(tx *sql.Tx) { _ = tx.Rollback() }
 // create makes a new database beside path and puts it there in one step, so that no other program
 // ever sees an empty file at path, not even after a crash.
 func create(ctx context.Context, path string) error {
-	draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // mode 0600
+	draft, err := createBeside(path, "new")
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return fault.New(fault.NotFound, "The folder of %s does not exist; make it first.", path).WithCode("no_folder")
-		}
-		if errors.Is(err, fs.ErrPermission) {
-			return fault.New(fault.Unavailable, "The folder of %s cannot be written; check who owns it.", path).WithCode("read_only")
-		}
-		return fmt.Errorf("create %q: %w", path, err)
+		return err
 	}
 	defer func() { _ = os.Remove(draft.Name()) }()
 	if err := draft.Close(); err != nil {
@@ -165,6 +159,21 @@ func create(ctx context.Context, path string) error {
 		}
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// createBeside makes an empty file in the folder of path, readable by its owner only, under the
+// name of path and what the file is for.
+func createBeside(path, purpose string) (*os.File, error) {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"."+purpose+"-*") // mode 0600
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fault.New(fault.NotFound, "The folder of %s does not exist; make it first.", path).WithCode("no_folder")
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fault.New(fault.Unavailable, "The folder of %s cannot be written; check who owns it.", path).WithCode("read_only")
+	case err != nil:
+		return nil, fmt.Errorf("create a file beside %q: %w", path, err)
+	}
+	return file, nil
 }
 
 // syncFolder makes a new or renamed entry of the folder survive a power cut.

@@ -24,7 +24,7 @@ func Restore(ctx context.Context, from, to string, now func() time.Time) error {
 	}
 	draft, err := draftOf(ctx, from, to, now)
 	if err != nil {
-		return (&Store{path: from}).explain(fmt.Sprintf("read backup %q", from), err)
+		return err
 	}
 	defer func() { _ = os.Remove(draft) }() // gone already when all went well
 	release, err := seize(ctx, to)
@@ -64,15 +64,16 @@ func refuseSameFile(from, to string) error {
 
 // draftOf makes a verified, migrated copy of the backup beside the place where it will go.
 func draftOf(ctx context.Context, from, to string, now func() time.Time) (path string, err error) {
+	doing := fmt.Sprintf("read backup %q", from)
 	if err := verify(ctx, from); err != nil {
+		return "", (&Store{path: from}).explain(doing, err)
+	}
+	file, err := createBeside(to, "restoring")
+	if err != nil {
 		return "", err
 	}
-	file, err := os.CreateTemp(filepath.Dir(to), filepath.Base(to)+".restoring-*") // mode 0600
-	if err != nil {
-		return "", fmt.Errorf("write beside %q: %w", to, err)
-	}
 	path = file.Name()
-	err = errors.Join(file.Close(), copyDatabase(ctx, from, path))
+	err = errors.Join(file.Close(), explainCopy(doing, from, to, copyDatabase(ctx, from, path)))
 	if err == nil {
 		err = recordRestore(ctx, path, from, now)
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"caseload/store/fault"
 	"caseload/store/storetest"
 )
 
@@ -27,4 +28,10 @@ func TestARestoreThatCannotKeepTheOldDatabaseLeavesItInPlace(t *testing.T) {
 	if !bytes.Equal(damaged, left) {
 		t.Error("the old database was replaced although it was not kept")
 	}
+}
+
+func TestARestoreIntoNoFolderSaysSo(t *testing.T) {
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	noError(t, storetest.New(t).Backup(context.Background(), backup))
+	wantFault(t, restore(backup, filepath.Join(t.TempDir(), "none", "caseload.db")), fault.NotFound, "no_folder")
 }
