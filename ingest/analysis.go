@@ -15,6 +15,8 @@ type analysis struct {
 	procedures []caseload.Procedure
 	mapping    Mapping
 	firstRows  [][]string
+	options    Options           // what the sender decided, without what is remembered
+	applied    map[string]string // remembered answers that were used
 
 	counts *comparison
 	roster *rosterComparison
@@ -22,7 +24,7 @@ type analysis struct {
 
 // analyse reads a file with what the store knows of sites and procedures, and compares.
 func (s *Service) analyse(ctx context.Context, data []byte, options Options) (*analysis, error) {
-	a := &analysis{}
+	a := &analysis{options: options}
 	var err error
 	if a.base, err = s.store.Revision(ctx); err != nil {
 		return nil, fmt.Errorf("read revision: %w", err)
@@ -37,7 +39,9 @@ func (s *Service) analyse(ctx context.Context, data []byte, options Options) (*a
 	for _, procedure := range a.procedures {
 		known.Procedures = append(known.Procedures, procedure.Name)
 	}
-	a.reading = read(data, options, known, s.today())
+	if a.reading, a.applied, err = s.readWithAnswers(ctx, data, options, known); err != nil {
+		return nil, err
+	}
 	a.mapping, a.firstRows = a.reading.mapping(), a.reading.firstRows()
 	a.reading.release()
 	if a.reading.refused != nil {

@@ -60,13 +60,20 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 	if by == "" {
 		by = upload.By
 	}
+	if err := s.rememberAnswers(ctx, a, by); err != nil {
+		return caseload.RevisionInfo{}, err
+	}
 	batch := a.batch(s.today().Month())
 	batch.Upload, batch.By = id, by
 	batch.Reason = fmt.Sprintf("%s: %s", upload.FileName, a.headline())
 	// The batch holds all that is needed; a million records beside it would only cost memory.
 	a = nil
 	s.forget(id)
-	return s.store.Apply(ctx, batch)
+	info, err := s.store.Apply(ctx, batch)
+	if err == nil {
+		s.letGo(id)
+	}
+	return info, err
 }
 
 // refuseCommit says why a draft cannot be committed as it stands.

@@ -39,6 +39,9 @@ type Store interface {
 	UpdateDraft(ctx context.Context, upload caseload.Upload) error
 	DiscardUpload(ctx context.Context, id caseload.UploadID, by caseload.UserID) error
 
+	Answers(ctx context.Context, source string) (map[string]string, error)
+	SaveAnswers(ctx context.Context, source string, answers map[string]string, by caseload.UserID) error
+
 	Apply(ctx context.Context, batch caseload.Batch) (caseload.RevisionInfo, error)
 	Undo(ctx context.Context, revision caseload.Revision, by caseload.UserID) (caseload.RevisionInfo, error)
 }
@@ -51,6 +54,7 @@ type Service struct {
 	// The newest analysis is kept between preview and commit, so that a large file is not read twice.
 	mu     sync.Mutex
 	latest *kept
+	held   []heldFile // files whose rows must not be kept, newest last
 }
 
 type kept struct {
@@ -83,9 +87,16 @@ func (s *Service) Preview(ctx context.Context, file File, options Options, by ca
 	if err := a.describeDraft(&draft, options); err != nil {
 		return Preview{}, err
 	}
-	upload, err := s.store.CreateUpload(ctx, draft, file.Bytes)
+	raw := file.Bytes
+	if a.reading.rowLevel {
+		raw = nil
+	}
+	upload, err := s.store.CreateUpload(ctx, draft, raw)
 	if err != nil {
 		return Preview{}, fmt.Errorf("keep the draft: %w", err)
+	}
+	if a.reading.rowLevel {
+		s.hold(upload.ID, file.Bytes)
 	}
 	s.keep(upload, a)
 	return s.withTwins(ctx, a.preview(upload))
@@ -123,7 +134,7 @@ func (s *Service) Answer(ctx context.Context, id caseload.UploadID, changes Opti
 		return Preview{}, err
 	}
 	options = options.merged(changes)
-	raw, err := s.store.UploadBytes(ctx, id)
+	raw, err := s.bytesOf(ctx, id)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -147,6 +158,7 @@ func (s *Service) Answer(ctx context.Context, id caseload.UploadID, changes Opti
 
 // Discard gives a draft up; its bytes go.
 func (s *Service) Discard(ctx context.Context, id caseload.UploadID, by caseload.UserID) error {
+	s.letGo(id)
 	return s.store.DiscardUpload(ctx, id, by)
 }
 
@@ -203,7 +215,7 @@ func (s *Service) draftAnalysis(ctx context.Context, upload caseload.Upload) (*a
 	if err != nil {
 		return nil, err
 	}
-	raw, err := s.store.UploadBytes(ctx, upload.ID)
+	raw, err := s.bytesOf(ctx, upload.ID)
 	if err != nil {
 		return nil, err
 	}

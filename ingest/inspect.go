@@ -84,8 +84,12 @@ func (r *reading) inspection() Inspection {
 			out.Warnings = append(out.Warnings, Warning{finding.Code, finding.Message})
 			continue
 		}
+		found := finding.Found
+		if found == "" {
+			found = "(empty)"
+		}
 		out.RowErrors = append(out.RowErrors, RowError{finding.Sheet, finding.Row, finding.Column, finding.Code,
-			finding.Message, finding.Found, finding.Expected, finding.Fix})
+			finding.Message, found, finding.Expected, finding.Fix})
 	}
 	for _, question := range r.questions {
 		if question.Answer == "" {

@@ -27,6 +27,7 @@ type section struct {
 	siteAcross bool          // sites stand above the months, or in their place
 	month      calendar.Month
 	hasMonth   bool // month is that of the whole section, from a title, where nothing else says it
+	countRows  bool // each row is one procedure; there is no column of counts
 	recognised int
 	unsettled  bool // a question must be answered before anything can be read
 }
@@ -51,7 +52,7 @@ func (s *section) headerRow() int { return s.table.Rows[s.header].Number }
 func (s *section) headerCell(column int) string { return clean(s.table.Rows[s.header].Cell(column)) }
 
 func (s *section) has(field Field) bool {
-	if field == FieldCount && s.isWide() || field == FieldMonth && (s.monthsAcross() || s.hasMonth) {
+	if field == FieldCount && (s.isWide() || s.countRows) || field == FieldMonth && (s.monthsAcross() || s.hasMonth) {
 		return true
 	}
 	return s.column(field) >= 0

@@ -195,10 +195,18 @@ func (r *reading) settleMissing(s *section) {
 				}
 			}
 		}
+		if field == FieldCount && s.isCaseLevel(r.monthRules()) {
+			r.rowLevel = true
+			question.Text = "Each row seems to be one procedure, and no column holds a count. Shall the rows be counted?"
+			question.Choices = append([]Choice{{ID: "rows", Label: "Count the rows; nothing of a single row is kept"}}, question.Choices...)
+			if answer == "rows" {
+				question.Answer, s.countRows = answer, true
+			}
+		}
 		switch {
 		case question.Answer != "":
 			r.ask(question)
-		case len(question.Choices) > 0 && s.recognised >= 1:
+		case answer != "none" && len(question.Choices) > 0 && s.recognised >= 1:
 			question.Choices = append(question.Choices, Choice{ID: "none", Label: "None: the file does not have it"})
 			r.ask(question)
 			s.unsettled = true

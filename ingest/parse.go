@@ -116,7 +116,11 @@ func (r *reading) readCounts() {
 			numbers:     r.numberRules(s),
 			flaws:       flawsByRow(s.table),
 		}
+		first := len(c.records)
 		r.readSection(s, readers)
+		if s.countRows {
+			c.addUp(first)
+		}
 		if len(c.sites) > maxSites || len(c.procedures) > maxProcedures {
 			r.refuse(Finding{Code: CodeTooManyNames, Message: "The file names more sites or procedures than a division has. Is the right column mapped?"})
 			return

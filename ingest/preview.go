@@ -33,6 +33,11 @@ type Preview struct {
 	Rows    int      `json:"rows"`    // good rows, or numbers of a wide table
 	BadRows int      `json:"bad_rows"`
 
+	// Remembered are the answers given to earlier files of the same source and applied to this one.
+	// Another answer to the same question changes one; the answer AskAgain takes it back.
+	Remembered []Remembered `json:"remembered,omitempty"`
+	RowLevel   bool         `json:"row_level,omitempty"` // the rows are single procedures; nothing of them is kept
+
 	Findings        []Finding  `json:"findings"`
 	FindingsLeftOut int        `json:"findings_left_out"`
 	Questions       []Question `json:"questions"` // answered ones too, so that each can be changed
@@ -120,11 +125,12 @@ func (a *analysis) preview(upload caseload.Upload) Preview {
 	r := a.reading
 	p := Preview{
 		Upload: upload.ID, Seq: upload.Seq, State: upload.State, Kind: r.kind, FileName: upload.FileName, SHA256: upload.SHA256,
-		Outcome: r.outcome(), Mapping: a.mapping, FirstRows: a.firstRows, Choices: r.options,
+		Outcome: r.outcome(), Mapping: a.mapping, FirstRows: a.firstRows, Choices: a.options,
 		Rows: r.goodRows(), BadRows: len(r.findings.badRows), FindingsLeftOut: r.findings.leftOut,
 		Findings: r.findings.list, Questions: r.questions, BaseRevision: a.base,
 		NoChanges: r.refused == nil && len(r.open()) == 0 && r.goodRows() > 0 && a.isEmpty(),
 	}
+	p.Remembered, p.RowLevel = a.remembered(), r.rowLevel
 	if r.refused != nil {
 		p.Code, p.Message, p.Fix = r.refused.Code, r.refused.Message, r.refused.Fix
 		p.Findings = append([]Finding{*r.refused}, p.Findings...)

@@ -50,6 +50,8 @@ type reading struct {
 	list      []section
 	findings  *findings
 	questions []Question
+	source    string   // by which answers are remembered; "" where nothing was recognised
+	rowLevel  bool     // the rows are single procedures: nothing of them may be kept
 	refused   *Finding // why nothing of the file can be used
 	skipped   skipped
 
@@ -80,6 +82,9 @@ func read(data []byte, options Options, known Known, today calendar.Date) *readi
 		return r
 	}
 	r.file = file
+	for i := range file.Tables {
+		dropNotes(&file.Tables[i])
+	}
 	var sheets []string
 	for _, t := range file.Tables {
 		sheets = append(sheets, t.Sheet)
@@ -111,6 +116,7 @@ func (r *reading) understand() {
 		r.refuseHeaderless(headers)
 		return
 	}
+	r.source = r.sourceKey()
 	for i := range r.list {
 		s := &r.list[i]
 		if i > 0 && r.list[i-1].sheet == s.sheet && sameFields(&r.list[i-1], s) {

@@ -348,7 +348,10 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 			read.site = readers.site.of(value.site)
 		}
 	}
-	cell := parseCount(row.Cell(value.column), readers.numbers)
+	cell := countCell{n: 1}
+	if !s.countRows {
+		cell = parseCount(row.Cell(value.column), readers.numbers)
+	}
 	if cell.code == CodeMissingCount && s.isWide() {
 		if read.month.code == "" {
 			r.counts.missing[record{month: read.month.month, site: int16(read.site.index), procedure: read.procedure.index}.groupKey()] = true

@@ -30,7 +30,7 @@ func (r *reading) findDuplicates() {
 		rec.dropped = true
 		conflicts++
 		finding := Finding{
-			Code: CodeDuplicateRow, Found: r.describe(*rec),
+			Code: CodeDuplicateRow, Column: r.procedureColumn(*rec), Found: r.describe(*rec),
 			Expected: "each month, site and procedure once",
 			Fix:      fmt.Sprintf("the same as row %d: delete one", other.row),
 		}
@@ -40,7 +40,7 @@ func (r *reading) findDuplicates() {
 			if !other.dropped {
 				other.dropped = true
 				r.findings.row(other.sheet, int(other.row), Finding{
-					Code: CodeConflictingDuplicate, Found: r.describe(*other), Expected: finding.Expected,
+					Code: CodeConflictingDuplicate, Column: r.procedureColumn(*other), Found: r.describe(*other), Expected: finding.Expected,
 					Fix: fmt.Sprintf("this row says %s, row %d says %s: delete the wrong one", commas(int(other.n)), rec.row, commas(int(rec.n))),
 				})
 			}
@@ -58,6 +58,19 @@ func (r *reading) findDuplicates() {
 		}
 	}
 	c.records = kept
+}
+
+// procedureColumn labels the column that names a record's procedure.
+func (r *reading) procedureColumn(rec record) string {
+	for i := range r.list {
+		s := &r.list[i]
+		if s.sheet == rec.sheet && s.headerRow() < int(rec.row) {
+			if column := s.column(FieldProcedure); column >= 0 {
+				return s.columnLabel(column)
+			}
+		}
+	}
+	return string(FieldProcedure)
 }
 
 // describe names a record as people do: "Sep 2025, University, Paracentesis = 64".
