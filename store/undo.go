@@ -294,6 +294,9 @@ func (w *work) takeBack(ctx context.Context, plan []inversion) error {
 	if err != nil {
 		return err
 	}
+	if err := w.refuseGone(ctx, sums); err != nil {
+		return err
+	}
 	if err := w.settleCounts(ctx, sums); err != nil {
 		return err
 	}
