@@ -30,6 +30,7 @@ type facts struct {
 	profiles  []caseload.StaffingBaseline
 	covered   map[string]map[caseload.SiteID]bool // the sites that a statement of sites covered names
 	marks     []caseload.Annotation
+	rebases   []caseload.Rebase
 	targets   []caseload.Target
 	people    []caseload.Appointment
 	uploads   []caseload.Upload // newest first
@@ -109,6 +110,7 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	f.baselines = read(&r, "baselines", source.Baselines)
 	f.profiles = read(&r, "staffing baselines", source.StaffingBaselines)
 	f.marks = read(&r, "annotations", source.Annotations)
+	f.rebases = read(&r, "rebases", source.Rebases)
 	f.targets = read(&r, "targets", source.Targets)
 	f.uploads = read(&r, "uploads", func(ctx context.Context) ([]caseload.Upload, error) { return source.Uploads(ctx, 0) })
 	users := read(&r, "users", source.Users)

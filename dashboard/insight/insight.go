@@ -38,6 +38,7 @@ type Source interface {
 	Baselines(ctx context.Context) ([]caseload.Baseline, error)
 	StaffingBaselines(ctx context.Context) ([]caseload.StaffingBaseline, error)
 	Annotations(ctx context.Context) ([]caseload.Annotation, error)
+	Rebases(ctx context.Context) ([]caseload.Rebase, error)
 	Targets(ctx context.Context) ([]caseload.Target, error)
 	Uploads(ctx context.Context, limit int) ([]caseload.Upload, error)
 	Setting(ctx context.Context, key string) (string, bool, error)

@@ -39,6 +39,15 @@ const (
 	SpanRolling12  Span = "rolling12"
 )
 
+// Order is how the Signals page's grid is sorted.
+type Order string
+
+// The orders.
+const (
+	SortSignal Order = "signal" // newest signal first
+	SortVolume Order = "volume" // largest first
+)
+
 // View is what a reader has chosen to look at. All of it stands in the address, so that a link reproduces it.
 // The zero View is the default: newest complete month, all sites, the division's calendar.
 type View struct {
@@ -51,6 +60,8 @@ type View struct {
 	By        Dimension       // "" for the page's default
 	Span      Span            // "" for single months
 	PerDay    bool            // per working day instead of counts
+	Series    string          // a series' key on the Signals page; "" for the one with the longest signal
+	Sort      Order           // of the Signals page's grid; "" for the newest signal first
 }
 
 // Query is the part of a request that a View is read from; url.Values is one.
@@ -93,6 +104,13 @@ func ParseView(q Query) (View, error) {
 		return View{}, err
 	}
 	v.PerDay = per == "day"
+	if v.Sort, err = parseWord(q, "sort", SortSignal, SortVolume); err != nil {
+		return View{}, err
+	}
+	if v.Sort == SortSignal {
+		v.Sort = ""
+	}
+	v.Series = strings.ToLower(strings.TrimSpace(q.Get("series")))
 	v.Site = choice(q, "site")
 	v.Group = choice(q, "group")
 	v.Procedure = choice(q, "procedure")
@@ -162,6 +180,8 @@ func (v View) Query() string {
 	if v.PerDay {
 		add("per", "day")
 	}
+	add("series", v.Series)
+	add("sort", string(v.Sort))
 	return strings.Join(parts, "&")
 }
 
@@ -233,6 +253,21 @@ func (v View) WithPerDay(perDay bool) View {
 // WithRange returns the view of the months from first to last.
 func (v View) WithRange(first, last calendar.Month) View {
 	v.From, v.To = &first, &last
+	return v
+}
+
+// WithSeries returns the view of one series in depth.
+func (v View) WithSeries(key string) View {
+	v.Series = key
+	return v
+}
+
+// WithSort returns the view with another order of its series.
+func (v View) WithSort(order Order) View {
+	v.Sort = order
+	if order == SortSignal {
+		v.Sort = ""
+	}
 	return v
 }
 

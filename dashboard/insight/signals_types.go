@@ -1,0 +1,152 @@
+package insight
+
+import (
+	"caseload/dashboard/analysis/series"
+	"caseload/dashboard/analysis/spc"
+	"caseload/store/calendar"
+	"caseload/store/caseload"
+)
+
+// Signals is the answer to "which series changed, and is it real?".
+type Signals struct {
+	Scope Scope `json:"scope"`
+	// Empty is set, and nothing below is, while there is nothing to judge.
+	Empty *EmptyState `json:"empty,omitempty"`
+
+	Month    calendar.Month `json:"month"`     // the newest complete month judged: no later one is in any number
+	IsNewest bool           `json:"is_newest"` // only then does a signal ask for attention
+	PerDay   bool           `json:"per_day"`   // U′ charts per working day instead of XmR charts of counts
+
+	Headline Sentence        `json:"headline"`
+	Second   Sentence        `json:"second"`
+	Series   []SeriesVerdict `json:"series"` // newest signal first, or largest first
+	Chosen   SeriesDepth     `json:"chosen"`
+	ByVolume bool            `json:"by_volume"`
+	Sources  string          `json:"sources"`
+}
+
+// SeriesVerdict is how one series stands at its newest complete month.
+type SeriesVerdict struct {
+	Key   string           `json:"key"` // its word in an address: "all", "site-va", "group-biopsy"
+	Name  string           `json:"name"`
+	Site  *SiteRef         `json:"site,omitempty"` // of a site's own series
+	Group caseload.GroupID `json:"-"`
+	URL   string           `json:"url"`
+
+	Values series.Monthly `json:"values"` // as plotted, complete months only
+	Value  Number         `json:"value"`  // of the month judged
+	Mean   Number         `json:"mean"`   // of the limits in force
+	// Lower and Upper are the limits in force as they are shown: a count's lower limit is at least 0.
+	Lower Number `json:"lower"`
+	Upper Number `json:"upper"`
+	// VsMean is the month against the mean in force, in percent.
+	VsMean      Number          `json:"percent_vs_mean"`
+	Months      int             `json:"months"`      // of the limits in force, gaps included
+	Provisional bool            `json:"provisional"` // too few of them for an icon or an alert
+	Segments    []SegmentLimits `json:"segments"`
+	Marks       []SignalMark    `json:"marks"` // every month with a signal, oldest first
+	Alert       *SeriesAlert    `json:"alert,omitempty"`
+	Words       string          `json:"words"` // "Normal", "8 months below the mean", "Provisional limits"
+
+	chart spc.Chart
+	rules spc.Kind
+	size  float64
+	site  caseload.SiteID // to which its rebases belong; 0 for all
+}
+
+// SegmentLimits are the lines between two rebases. Limits that differ from month to month are missing here.
+type SegmentLimits struct {
+	First        calendar.Month `json:"first"`
+	Last         calendar.Month `json:"last"`
+	Mean         Number         `json:"mean"`
+	Lower        Number         `json:"lower"` // as computed: for counts it can lie below 0
+	Upper        Number         `json:"upper"`
+	AverageRange Number         `json:"average_moving_range"`
+	RangeLimit   Number         `json:"moving_range_limit"`
+	Provisional  bool           `json:"provisional"`
+}
+
+// SignalMark is one month in which a rule is met.
+type SignalMark struct {
+	Month calendar.Month `json:"month"`
+	Value Number         `json:"value"`
+	Rule  spc.Rule       `json:"rule"`
+	Up    bool           `json:"up"`
+	Words string         `json:"words"`
+}
+
+// SeriesAlert is the signal of the newest complete month.
+type SeriesAlert struct {
+	Rule   spc.Rule       `json:"rule"`
+	Up     bool           `json:"up"`
+	First  calendar.Month `json:"first"`
+	Months int            `json:"months"` // flagged
+	IsNew  bool           `json:"is_new"` // was no signal a month earlier
+	Words  string         `json:"words"`  // "8 months below the mean"
+	Text   string         `json:"text"`   // with the numbers: "8 months below the mean of 28."
+	Since  string         `json:"since"`  // "New in October", "Since March 2026"
+}
+
+// SeriesDepth is one series with everything that can be said of it.
+type SeriesDepth struct {
+	SeriesVerdict
+	Title       string             `json:"title"`
+	Summary     string             `json:"summary"`
+	Points      []SeriesPoint      `json:"points"`
+	RuleList    []RuleMet          `json:"rules_met"` // of the limits in force, newest first
+	Limits      []LimitLine        `json:"limits"`
+	Steps       []string           `json:"how"`
+	Warnings    []string           `json:"warnings"`
+	Suggestion  *RebaseSuggestion  `json:"suggestion,omitempty"`
+	Events      []SeriesEvent      `json:"events"`
+	Annotations []AnnotationOnSite `json:"annotations"`
+	Rebases     []caseload.Rebase  `json:"rebases"`
+	TraceURL    string             `json:"trace_url"`
+}
+
+// SeriesPoint is one month of a series in depth.
+type SeriesPoint struct {
+	Month calendar.Month `json:"month"`
+	Value Number         `json:"value"`
+	Range Number         `json:"moving_range"` // to the month before; missing after a gap and across a rebase
+	Mean  Number         `json:"mean"`
+	Lower Number         `json:"lower"` // as shown
+	Upper Number         `json:"upper"`
+	Rule  spc.Rule       `json:"rule,omitempty"`
+	Up    bool           `json:"up,omitempty"`
+	Words string         `json:"words,omitempty"` // why it is flagged, or why there is no number
+}
+
+// RuleMet is a rule that fired, with its months and numbers in words.
+type RuleMet struct {
+	Rule spc.Rule       `json:"rule"`
+	Up   bool           `json:"up"`
+	Name string         `json:"name"`
+	Text string         `json:"text"`
+	From calendar.Month `json:"from"`
+	To   calendar.Month `json:"to"`
+}
+
+// LimitLine is one number of how the limits were made.
+type LimitLine struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
+// RebaseSuggestion asks whether the limits should be drawn anew. Nobody but a person answers.
+type RebaseSuggestion struct {
+	Month    calendar.Month `json:"month"`
+	Title    string         `json:"title"`
+	Evidence string         `json:"evidence"`
+}
+
+// SeriesEvent is an annotation or a rebase as the list under a chart shows it.
+type SeriesEvent struct {
+	ID       int64          `json:"id"`
+	IsRebase bool           `json:"is_rebase"`
+	Month    calendar.Month `json:"month"`
+	Text     string         `json:"text"`
+	Concerns string         `json:"concerns"` // "VA", "all sites, Dialysis access"
+	By       string         `json:"by"`
+	When     string         `json:"when"`
+}
