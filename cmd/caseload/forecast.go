@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 
 	"caseload/dashboard/analysis/forecast"
 	"caseload/dashboard/analysis/series"
@@ -50,6 +49,9 @@ type namedSeries struct {
 	name   string
 	months series.Monthly
 }
+
+// largestCount is beyond any count, and far from where sums of squares overflow.
+const largestCount = 1e12
 
 // longestHistory keeps a mistyped year from asking for centuries of gaps.
 const longestHistory = 200 * 12
@@ -133,7 +135,7 @@ func (n *namedSeries) add(monthText, valueText string) error {
 	if err != nil {
 		return err
 	}
-	if value < 0 || math.IsInf(value, 0) {
+	if value < 0 || value > largestCount {
 		return fmt.Errorf("%s cannot be a count", valueText)
 	}
 	s := &n.months

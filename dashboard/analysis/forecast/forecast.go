@@ -77,6 +77,7 @@ type Forecast struct {
 	Warnings []string       `json:"warnings,omitempty"` // what a reader must know beside the numbers
 	Months   []Month        `json:"months"`             // the months after the last reported one
 	Gaps     []Month        `json:"gaps,omitempty"`     // missing months between reported ones, estimated
+	Implied  []Month        `json:"implied,omitempty"`  // points only, by Reconcile, of a series too short to forecast
 	Reported series.Monthly `json:"-"`                  // from the first reported month to the last, excluded ones too
 }
 
@@ -96,7 +97,7 @@ func (f Forecast) At(m calendar.Month) (Month, bool) {
 // and nothing is filled in. The caller leaves out a month that is still under way.
 func Of(s series.Monthly, o Options) Forecast {
 	s = reported(s)
-	f := Forecast{Depth: DepthNone, Point: o.Point, Reported: s}
+	f := Forecast{Depth: DepthNone, Point: o.Point, Months: []Month{}, Reported: s}
 	if f.Point == "" {
 		f.Point = Mean
 	}
@@ -106,17 +107,16 @@ func Of(s series.Monthly, o Options) Forecast {
 		f.Reason = tooShort(f.Used)
 		return f
 	}
-	horizon := o.horizonAfter(s.Last())
-	if value, constant := constantValue(used); constant {
-		f.Depth = DepthFull
-		f.Warnings = append(f.Warnings, "Every month is the same, so the bands have no width: the data say nothing of how far a month can stray.")
-		f.fillConstant(value, horizon)
-		return f
-	}
 	f.Depth = DepthFull
 	if f.Used < monthsForFull {
 		f.Depth = DepthLevel
 		f.Reason = fmt.Sprintf("Level only: %d months are too few to tell a season or a trend, which takes %d.", f.Used, monthsForFull)
+	}
+	horizon := o.horizonAfter(s.Last())
+	if value, constant := constantValue(used); constant {
+		f.Warnings = append(f.Warnings, "Every month is the same, so the bands have no width: the data say nothing of how far a month can stray.")
+		f.fillConstant(value, horizon)
+		return f
 	}
 	m := fit(used, f.Depth, horizon, o)
 	for h := 1; h <= horizon; h++ {

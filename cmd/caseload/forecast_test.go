@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// randomSeries writes count series of 72 months, each its own rows.
+func randomSeries(count int) [][]string {
+	random := rand.New(rand.NewPCG(7, 7))
+	all := make([][]string, count)
+	for s := range all {
+		level := 3 + random.Float64()*700
+		for month := range 72 {
+			all[s] = append(all[s], fmt.Sprintf("S%d,%d-%02d,%.0f", s, 2019+month/12, month%12+1, max(level+random.NormFloat64()*level/8, 0)))
+		}
+	}
+	return all
+}
+
+// forecastRows runs the command on the rows and returns its rows by series.
+func forecastRows(t testing.TB, rows []string) map[string][]string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	in := strings.NewReader("series,month,value\n" + strings.Join(rows, "\n"))
+	if code := run(t.Context(), []string{"forecast"}, variables(nil), stdio{in, &out, &errs}); code != exitOK {
+		t.Fatalf("exit code %d: %s", code, errs.String())
+	}
+	found := map[string][]string{}
+	for _, line := range strings.Split(strings.TrimSpace(out.String()), "\n")[1:] {
+		name, _, _ := strings.Cut(line, ",")
+		found[name] = append(found[name], line)
+	}
+	return found
+}
+
+func TestASeriesForecastNeverDependsOnWhatElseIsInTheFile(t *testing.T) {
+	all := randomSeries(12)
+	var rows, half []string
+	for i, s := range all {
+		rows = append(rows, s...)
+		if i%2 == 0 {
+			half = append(half, s...)
+		}
+	}
+	want := forecastRows(t, rows)
+	rand.New(rand.NewPCG(1, 1)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	if diff := cmp.Diff(want, forecastRows(t, rows)); diff != "" {
+		t.Errorf("shuffled: -want +got\n%s", diff)
+	}
+	subset := forecastRows(t, half)
+	if len(subset) != 6 {
+		t.Errorf("want 6 series, got %d", len(subset))
+	}
+	for name, got := range subset {
+		if diff := cmp.Diff(want[name], got); diff != "" {
+			t.Errorf("%s with half the others: -want +got\n%s", name, diff)
+		}
+	}
+}
+
+// BenchmarkForecastCommand reads, forecasts and writes: one series, a division's sixty, and ten thousand.
+func BenchmarkForecastCommand(b *testing.B) {
+	for _, count := range []int{1, 60, 10_000} {
+		b.Run(fmt.Sprintf("series=%d", count), func(b *testing.B) {
+			var text strings.Builder
+			text.WriteString("series,month,value\n")
+			for _, rows := range randomSeries(count) {
+				text.WriteString(strings.Join(rows, "\n") + "\n")
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if code := run(b.Context(), []string{"forecast"}, variables(nil), stdio{strings.NewReader(text.String()), io.Discard, io.Discard}); code != exitOK {
+					b.Fatalf("exit code %d", code)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*count), "µs/series")
+		})
+	}
+}
