@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -188,6 +189,21 @@ func TestTheHistoryNamesWhoWhenAndWhy(t *testing.T) {
 	if response.StatusCode != http.StatusNotFound {
 		t.Errorf("status %d, want %d", response.StatusCode, http.StatusNotFound)
 	}
+}
+
+func TestARevisionSaysItsChangesInWords(t *testing.T) {
+	d := newDivision(t)
+	info := storetest.Commit(t, d.store, []storetest.Row{{Month: "2026-10", Site: "VA", Procedure: "Biopsy", N: 5}}, true)
+	roster := storetest.SeedRoster(t, d.store, calendar.MonthOf(2026, time.October), []caseload.Appointment{{
+		AppointmentKey: caseload.AppointmentKey{Staff: "N-07", Site: storetest.VA, Role: caseload.Nurse, From: calendar.DateOf(2021, time.March, 1)},
+		FTE:            0.625, Status: caseload.StatusActive, ClinicalShare: 1, Employment: caseload.EmploymentStaff,
+	}})
+	d.mustPost("/settings/sites/2", "name", "VA", "counts", "", "basis", "", "fiscal", "10", "holidays", "federal", "due", "10", "closed", "2026-11-27 Day after Thanksgiving")
+	page := d.get(fmt.Sprintf("/settings/history/%d", info.Revision))
+	d.says(page, "Site month VA, October 2026", "received at 12 Nov 2026, 08:14", "source upload 1")
+	d.saysNot(page, "closed at")
+	d.says(d.get(fmt.Sprintf("/settings/history/%d", roster.Revision)), "Appointment N-07", "fte 0.625", "Roster month VA, October 2026")
+	d.says(d.get(fmt.Sprintf("/settings/history/%d", roster.Revision+1)), "closed days 2026-11-27 Day after Thanksgiving")
 }
 
 func TestSettingsThatDoNotExistAreNotFound(t *testing.T) {

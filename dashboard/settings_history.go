@@ -135,7 +135,7 @@ func (s *Server) revisionPage(c *fiber.Ctx) error {
 			{Term: "Who", Text: all.users[info.By]},
 			{Term: "Changes", Text: formatNumber(info.Changes)},
 		},
-		Table: all.changeTable(counts, changes),
+		Table: all.changeTable(counts, changes, s.clockTime),
 	}
 	if info.Undoes != 0 {
 		text := "revision " + strconv.Itoa(int(info.Undoes))
