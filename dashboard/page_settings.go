@@ -61,7 +61,7 @@ func (s *Server) settingsRoutes() []Route {
 		see("/settings/procedures", s.proceduresPage),
 		save("/settings/procedures", ActionEditSettings, s.saveProcedures),
 		see("/settings/history", s.historyPage),
-		see("/settings/history/:revision", s.revisionPage),
+		{Method: fiber.MethodGet, Path: "/settings/history/:revision", Action: ActionSeeNames, Handler: s.revisionPage}, // a roster's lines are among the changes
 	}
 }
 
