@@ -63,9 +63,9 @@ var malformed = map[string]answered{
 		`row 4, setting, unknown_setting: "observation", expected inpatient or outpatient`,
 	}},
 	"duplicate_rows.csv": {Outcome: ingest.OutcomePartial, Findings: []string{
-		`row 4, duplicate_row: "Oct 2026, VA, PICC placement, inpatient = 8", expected each month, site and procedure once`,
-		`row 3, conflicting_duplicate: "Oct 2026, VA, Paracentesis, inpatient = 6", expected each month, site and procedure once`,
-		`row 5, conflicting_duplicate: "Oct 2026, VA, Paracentesis, inpatient = 9", expected each month, site and procedure once`,
+		`row 4, procedure, duplicate_row: "Oct 2026, VA, PICC placement, inpatient = 8", expected each month, site and procedure once`,
+		`row 3, procedure, conflicting_duplicate: "Oct 2026, VA, Paracentesis, inpatient = 6", expected each month, site and procedure once`,
+		`row 5, procedure, conflicting_duplicate: "Oct 2026, VA, Paracentesis, inpatient = 9", expected each month, site and procedure once`,
 	}},
 	"missing_column.csv": {Outcome: ingest.OutcomeReject, Code: ingest.CodeMissingColumn, Findings: []string{
 		`row 1, count, missing_required_column: "\"month\", \"site\", \"procedure\", \"setting\"", expected a column named count`,
