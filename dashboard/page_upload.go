@@ -2,6 +2,8 @@ package dashboard
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -174,8 +176,9 @@ func (s *Server) commitUpload(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	// Another window may have looked again since: what is committed must be what was seen.
-	if base := posted.text("base"); base != "" && base != revisionText(upload.BaseRevision) {
+	// Another window may have looked again or answered otherwise since: what is committed must be what was seen.
+	isOlder := func(field, now string) bool { seen := posted.text(field); return seen != "" && seen != now }
+	if isOlder("base", revisionText(upload.BaseRevision)) || isOlder("choices", choicesMark(upload)) {
 		return s.refuse(c, "Nothing was committed.", fault.New(fault.Conflict, "This page showed an older preview of the file.").WithCode("revision_conflict"))
 	}
 	_, err = s.config.Ingest.Commit(ctx, upload.ID, ingest.CommitOptions{Partial: posted.text("partial") == "yes", By: userOf(c)})
@@ -183,6 +186,12 @@ func (s *Server) commitUpload(c *fiber.Ctx) error {
 		return s.refuse(c, "Nothing was committed.", err)
 	}
 	return seeOther(c, uploadPath(upload.ID)+"?done=committed")
+}
+
+// choicesMark tells one set of answers about a draft from another.
+func choicesMark(upload caseload.Upload) string {
+	sum := sha256.Sum256(upload.Choices)
+	return hex.EncodeToString(sum[:6])
 }
 
 func (s *Server) undoUpload(c *fiber.Ctx) error {

@@ -246,7 +246,8 @@ func (v uploadView) draftBar(path string) *CommitBar {
 	if p.Rows == 1 {
 		count = "1 " + strings.TrimSuffix(noun, "s")
 	}
-	commit := Button{Label: "Commit " + count, Post: path + "/commit", Primary: true, Fields: []Field{{Name: "base", Value: revisionText(v.upload.BaseRevision)}}}
+	commit := Button{Label: "Commit " + count, Post: path + "/commit", Primary: true, Fields: []Field{
+		{Name: "base", Value: revisionText(v.upload.BaseRevision)}, {Name: "choices", Value: choicesMark(v.upload)}}}
 	bar := &CommitBar{Claim: fmt.Sprintf("Commit %s as revision %s.", count, revisionText(v.revision+1)), Text: "You can undo it as one step."}
 	if p.BadRows > 0 {
 		good := "the " + plural(p.Rows, "good row", "good rows")
