@@ -12,7 +12,8 @@ import (
 	"caseload/store/calendar"
 )
 
-var within = func(fraction, margin float64) cmp.Option { return cmpopts.EquateApprox(fraction, margin) }
+// within compares numbers up to a fraction or a margin, whichever is more.
+func within(fraction, margin float64) cmp.Option { return cmpopts.EquateApprox(fraction, margin) }
 
 func TestAPureSeasonIsTakenApartExactly(t *testing.T) {
 	z := make([]float64, 60)

@@ -64,24 +64,52 @@ func reconcileMonth(forecasts []Forecast, sums []Sum, at calendar.Month) {
 		}
 	}
 	adjusted := closest(values, variances, holding)
-	reach := make([]*Month, len(forecasts))
+	open := make([]*Month, len(forecasts)) // nil of a series that reports the month, or has no forecast
 	for i := range forecasts {
 		f := &forecasts[i]
 		if m := f.find(at); m != nil {
 			m.moveTo(adjusted[i])
-			reach[i] = m
+			open[i] = m
 		} else if f.Depth == DepthNone && known[i] && series.IsMissing(f.Reported.At(at)) {
 			f.Implied = append(f.Implied, Month{Month: at, Point: adjusted[i], Components: Components{Reconciled: adjusted[i]}})
 		}
 	}
-	for range holding { // a part of a part is bounded by both
+	for range holding { // bounds pass through a whole that is itself a part
 		for _, s := range holding {
-			for _, p := range s.Parts {
-				if reach[s.Whole] != nil && reach[p] != nil {
-					reach[p].Hi80 = min(reach[p].Hi80, reach[s.Whole].Hi80)
-					reach[p].Hi95 = min(reach[p].Hi95, reach[s.Whole].Hi95)
-				}
+			if open[s.Whole] != nil {
+				boundWhole(open[s.Whole], s, forecasts, open, adjusted)
+				boundParts(open[s.Whole], s, open)
 			}
+		}
+	}
+}
+
+// boundWhole keeps a whole within the reach of its parts: of a month that only one site has not reported yet, the
+// total is as uncertain as that site. Points add up, so they stay inside.
+func boundWhole(whole *Month, s Sum, forecasts []Forecast, open []*Month, points []float64) {
+	var reach Month
+	for _, p := range s.Parts {
+		m := open[p]
+		if m == nil && forecasts[p].Depth == DepthNone {
+			return // how far it may stray nobody knows
+		}
+		if m == nil {
+			m = &Month{Lo80: points[p], Hi80: points[p], Lo95: points[p], Hi95: points[p]}
+		}
+		reach.Lo80, reach.Hi80 = reach.Lo80+m.Lo80, reach.Hi80+m.Hi80
+		reach.Lo95, reach.Hi95 = reach.Lo95+m.Lo95, reach.Hi95+m.Hi95
+		reach.StandardError += m.StandardError
+	}
+	whole.Lo80, whole.Lo95 = min(max(whole.Lo80, reach.Lo80), whole.Point), min(max(whole.Lo95, reach.Lo95), whole.Point)
+	whole.Hi80, whole.Hi95 = max(min(whole.Hi80, reach.Hi80), whole.Point), max(min(whole.Hi95, reach.Hi95), whole.Point)
+	whole.StandardError = min(whole.StandardError, reach.StandardError)
+}
+
+// boundParts keeps parts from reaching beyond their whole.
+func boundParts(whole *Month, s Sum, open []*Month) {
+	for _, p := range s.Parts {
+		if m := open[p]; m != nil {
+			m.Hi80, m.Hi95 = max(min(m.Hi80, whole.Hi80), m.Point), max(min(m.Hi95, whole.Hi95), m.Point)
 		}
 	}
 }

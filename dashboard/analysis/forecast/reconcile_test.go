@@ -135,6 +135,9 @@ func TestReconcileLeavesWhatIsReportedAndWhatItWasGiven(t *testing.T) {
 	if want := members[1].Series.At(january2019+71) + late.Point; math.Abs(total.Point-want) > 1e-9 {
 		t.Errorf("want the first site's own number and the second's estimate, %v, got %v", want, total.Point)
 	}
+	if total.Hi80-total.Lo80 > late.Hi80-late.Lo80+1e-9 || total.StandardError > late.StandardError {
+		t.Errorf("want a total as certain as the one site that is late, %+v, got %+v", late, total)
+	}
 }
 
 func TestASeriesTooShortIsGivenWhatTheSumsLeave(t *testing.T) {
