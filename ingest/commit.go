@@ -69,6 +69,7 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 	// The batch holds all that is needed; a million records beside it would only cost memory.
 	a = nil
 	s.forget(id)
+	defer s.frugal(upload.Size)()
 	info, err := s.store.Apply(ctx, batch)
 	if err == nil {
 		s.letGo(id)

@@ -55,6 +55,8 @@ type Service struct {
 	mu     sync.Mutex
 	latest *kept
 	held   []heldFile // files whose rows must not be kept, newest last
+
+	large sync.Mutex // held while a large file is worked on
 }
 
 type kept struct {
@@ -72,6 +74,7 @@ func (s *Service) today() calendar.Date { return calendar.DateAt(s.now()) }
 // Preview reads a file, says what committing it would do, and keeps it as a draft, unless nothing
 // of it can be used. Of a refused file not even the name is kept.
 func (s *Service) Preview(ctx context.Context, file File, options Options, by caseload.UserID) (Preview, error) {
+	defer s.frugal(len(file.Bytes))()
 	a, err := s.analyse(ctx, file.Bytes, options)
 	if err != nil {
 		return Preview{}, err

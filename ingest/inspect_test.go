@@ -87,6 +87,12 @@ func layouts(t *testing.T) map[string][]byte {
 	files["wide"] = []byte(wide)
 	files["wide under titles"] = []byte("IR volume,,,,\nRun date,07/02/2025,,,\n\n" + wide + "\nSource: warehouse,,,,\n")
 	files["two-level header"] = []byte(",University,,VA,\nProcedure,2025-01,2025-02,2025-01,2025-02\nChémoembolization,31,1028,0,\n\"Biopsy, liver\",12,,,4\n")
+	files["spaces"] = []byte(strings.ReplaceAll(strings.ReplaceAll(string(write(plain, rows, ",", "\n")), "\"Biopsy, liver\"", "\"Biopsy_ liver\""), ",", " "))
+	files["spaces"] = bytes.ReplaceAll(files["spaces"], []byte("Biopsy_ liver"), []byte("Biopsy, liver"))
+	files["apostrophes"] = bytes.ReplaceAll(write(plain, rows, ",", "\n"), []byte(`"`), []byte("'"))
+	files["sites across"] = []byte("Month,Procedure,University,VA,Total\n2025-01,Chémoembolization,31,0,31\n2025-01,\"Biopsy, liver\",12,,12\n2025-02,Chémoembolization,1028,,1028\n2025-02,\"Biopsy, liver\",,4,4\n")
+	files["stacked under banners"] = []byte("University volumes 2025\nCategory,Description,Measurement,Jan,Feb,YTD\nA,Chémoembolization,Actual,31,1028,1059\n,,Budget,30,1000,1030\n,\"Biopsy, liver\",Actual,12,,12\n\nVA volumes 2025\nCategory,Description,Measurement,Jan,Feb,YTD\nA,Chémoembolization,Actual,0,,0\n,\"Biopsy, liver\",Actual,,4,4\n")
+	files["with a column of notes"] = []byte("caseload_notes,month,site,procedure,count\nerror: x,2025-01,University,Chémoembolization,31\n,2025-01,University,\"Biopsy, liver\",12\n,2025-01,VA,Chémoembolization,0\n,2025-02,University,Chémoembolization,1028\n,2025-02,VA,\"Biopsy, liver\",4\n")
 	files["workbook"] = workbook(t, append([][]string{header}, rows...), 1, 1)
 	files["workbook, table at C5"] = workbook(t, append([][]string{header}, rows...), 5, 3)
 	return files
@@ -123,7 +129,11 @@ func TestOneTableWrittenManyWaysGivesTheSameRecords(t *testing.T) {
 		"2025-01 University Biopsy, liver 12 <nil> <nil>", "2025-01 University Chémoembolization 31 <nil> <nil>",
 		"2025-01 VA Chémoembolization 0 <nil> <nil>", "2025-02 University Chémoembolization 1028 <nil> <nil>", "2025-02 VA Biopsy, liver 4 <nil> <nil>",
 	}
-	for name, data := range layouts(t) {
+	files := layouts(t)
+	if len(files) < 24 {
+		t.Fatalf("want the table written in 24 ways or more, got %d", len(files))
+	}
+	for name, data := range files {
 		got := Inspect(File{Bytes: data}, Options{Limits: table.UploadLimits()}, corpusToday)
 		var lines []string
 		for _, record := range got.Records {
@@ -234,5 +244,43 @@ func TestNextMonthIsReadWithAWarningAndTheOneAfterIsNot(t *testing.T) {
 	got := inspectText("month,site,procedure,count\n2026-09,VA,PICC,1\n2026-10,VA,PICC,2\n2026-11,VA,PICC,3\n1999-12,VA,PICC,4\n", "")
 	if len(got.Records) != 2 || len(got.RowErrors) != 2 || got.Warnings[0].Code != CodeFutureMonth {
 		t.Errorf("want 2 records, 2 rows out of range and a warning, got %+v", got)
+	}
+}
+
+func TestFindingsOfEveryKindNameRowColumnFoundAndExpected(t *testing.T) {
+	const long = "month,site,procedure,count,setting,referral_state\n"
+	const roster = "staff_id,name,role,site,fte,start_date,end_date,clinical_share,employment\n"
+	seen := map[Code]bool{}
+	for _, test := range []struct {
+		kind caseload.UploadKind
+		text string
+	}{
+		{caseload.KindProcedures, long + "2025-13,VA,PICC,1,,\n2035-01,VA,PICC,1,,\n,VA,PICC,1,,\n2025-01,VA,PICC,,,\n2025-01,VA,Port,x,,\n2025-01,VA,Drain,-3,,\n" +
+			"2025-01,VA,TIPS,2.5,,\n2025-01,VA,Biopsy,9999999,,\n2025-01,VA,Stent,<11,,\n2025-01,Mars,Port,1,,\n2025-01,VA,Lavage,1,obs,\n2025-01,VA,Filter,1,,ZZ\n" +
+			"2025-02,VA,PICC,1,,\n2025-02,VA,PICC,1,,\n2025-03,VA,PICC,1,,\n2025-03,VA,PICC,2,,\n2025-04,VA,PICC,1,234,,9\n2025-05,VA,\"PICC,1,,\n2025-06,,PICC,4,,\n2025-06,VA,,4,,\n"},
+		{caseload.KindProcedures, "Procedure,Site,Measurement,Jan-25,Feb-25\nPICC,VA,Actual,x,1\nPort,VA,Wibble,1,2\nDrain,VA,,1,2\n"},
+		{caseload.KindRoster, roster + ",A,nurse,VA,1,2025-01-01,,,\n2,B,wizard,VA,1,2025-01-01,,,\n3,C,nurse,Mars,1,2025-01-01,,,\n4,D,nurse,VA,x,2025-01-01,,,\n5,E,nurse,VA,9,2025-01-01,,,\n" +
+			"6,F,nurse,VA,1,never,,,\n7,G,nurse,VA,1,2025-02-01,2025-01-01,,\n8,H,nurse,VA,1,2025-01-01,,some,\n9,I,nurse,VA,1,2025-01-01,,,odd\n10,J,nurse,VA,1,2025-01-01,,,\n10,J,nurse,VA,1,2025-01-01,,,\n"},
+	} {
+		got := inspectText(test.text, test.kind)
+		lines := strings.Count(test.text, "\n")
+		for _, e := range got.RowErrors {
+			seen[e.Code] = true
+			if e.Row < 2 || e.Row > lines || e.Column == "" || e.Found == "" || e.Expected == "" || !strings.Contains(e.Message, fmt.Sprintf("row %d", e.Row)) {
+				t.Errorf("a part is missing: %+v", e)
+			}
+		}
+	}
+	var missed []Code
+	for _, code := range []Code{CodeInvalidMonth, CodeMonthOutOfRange, CodeMissingValue, CodeMissingCount, CodeInvalidCount, CodeNegativeCount,
+		CodeNonIntegerCount, CodeCountOutOfRange, CodeSuppressedCount, CodeUnknownSite, CodeUnknownSetting, CodeInvalidState, CodeDuplicateRow,
+		CodeConflictingDuplicate, CodeRaggedRow, CodeUnknownRole, CodeInvalidFTE, CodeFTEOutOfRange, CodeInvalidDate, CodeEndBeforeStart,
+		CodeMissingStaffID, CodeUnknownEmployment, CodeInvalidShare, CodeUnknownMeasurement, Code(table.FlawQuoting)} {
+		if !seen[code] {
+			missed = append(missed, code)
+		}
+	}
+	if len(missed) > 0 {
+		t.Errorf("the fixtures bring about no finding of %v", missed)
 	}
 }

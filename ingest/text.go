@@ -61,12 +61,13 @@ func foldHeader(text string) string {
 	return strings.TrimSpace(strings.Trim(folded, "*: "))
 }
 
-// shorten keeps a quoted value readable in a sentence.
+// shorten keeps a quoted value readable in a sentence. It copies, since a finding must not keep the
+// whole file in memory.
 func shorten(text string) string {
 	const longest = 40
 	text = clean(text)
 	if utf8.RuneCountInString(text) <= longest {
-		return text
+		return strings.Clone(text)
 	}
 	runes := []rune(text)
 	return string(runes[:longest-1]) + "…"
