@@ -83,21 +83,6 @@ func (s dateScanner) Scan(value any) error {
 	return err
 }
 
-// zeroScanner reads a column whose null means the zero value, as in "no source".
-type zeroScanner[T any] struct{ into *T }
-
-func orZero[T any](into *T) sql.Scanner { return zeroScanner[T]{into} }
-
-// Scan implements sql.Scanner.
-func (s zeroScanner[T]) Scan(value any) error {
-	var holder sql.Null[T]
-	if err := holder.Scan(value); err != nil {
-		return err
-	}
-	*s.into = holder.V
-	return nil
-}
-
 // optionalText gives a month or day to the database, and null for none.
 func optionalText[T fmt.Stringer](value *T) any {
 	if value == nil {

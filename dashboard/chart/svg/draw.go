@@ -29,7 +29,6 @@ type Config struct {
 
 // Drawer draws. It compiles ECharts at the first drawing, not before: most servers never need one.
 type Drawer struct {
-	script  []byte
 	slots   chan struct{}
 	compile func() (*goja.Program, error)
 	cache   *cache
