@@ -140,6 +140,10 @@ func explainFault(c *fiber.Ctx, f *fault.Fault, p problem) problem {
 		p.Status, p.Title = fiber.StatusRequestEntityTooLarge, "This is too large"
 	case fault.Unavailable:
 		p.Status, p.Title, p.Code = fiber.StatusServiceUnavailable, "Changes cannot be stored just now", requestID(c)
+		if isSafeMethod(c.Method()) {
+			p.Title, p.Next = "This page cannot be drawn just now", Button{Label: "Try again", Href: c.OriginalURL()}
+		}
+		p.Text = unavailableText(f)
 	default:
 		p.Status, p.Title = fiber.StatusBadRequest, "This needs a correction"
 	}
@@ -153,6 +157,22 @@ func explainFault(c *fiber.Ctx, f *fault.Fault, p problem) problem {
 		p.Word = kindWord(f.Kind)
 	}
 	return p
+}
+
+// unavailableText says what is wrong with the database without saying where it lies: the store's own
+// sentence names the file, for whoever runs the program, and is in the log.
+func unavailableText(f *fault.Fault) string {
+	switch f.Code {
+	case "busy":
+		return "Another program is writing to the database. Try again in a moment."
+	case "disk_full":
+		return "The disk of the database is full. Whoever runs Caseload has to make room."
+	case "read_only":
+		return "The database cannot be written. Whoever runs Caseload has to see who owns its file and folder."
+	case "damaged":
+		return "The database is damaged. Whoever runs Caseload has to put a backup in its place."
+	}
+	return f.Message
 }
 
 func kindWord(kind fault.Kind) string {
