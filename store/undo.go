@@ -260,7 +260,7 @@ func (w *work) plan(ctx context.Context, changes []c.Change, names names) ([]inv
 }
 
 func wasOvertaken(details []string) error {
-	return fault.New(fault.Conflict, "A later change touched the same numbers. Nothing was undone; undo the later change first.").
+	return fault.New(fault.Conflict, "A later change touched the same numbers or months. Nothing was changed; take the later one back first.").
 		WithCode("overtaken").WithDetails(details...)
 }
 
