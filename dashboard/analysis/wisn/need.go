@@ -139,10 +139,10 @@ func rostered(rosteredFTE float64) error {
 func (n Need) Sentence() string {
 	var parts []string
 	if n.Workload != nil {
-		parts = append(parts, "workload needs "+fte(n.Workload.RequiredFTE))
+		parts = append(parts, "workload needs "+FTEText(n.Workload.RequiredFTE))
 	}
 	if n.Coverage != nil {
-		parts = append(parts, "keeping the rooms covered needs "+fte(n.Coverage.RequiredFTE))
+		parts = append(parts, "keeping the rooms covered needs "+FTEText(n.Coverage.RequiredFTE))
 	}
 	lens, _, err := n.Deciding()
 	switch {
@@ -159,7 +159,7 @@ func (n Need) Sentence() string {
 	if err := rostered(n.RosteredFTE); err != nil {
 		return text + " " + err.Error()
 	}
-	return text + " You have " + fte(n.RosteredFTE) + "."
+	return text + " You have " + FTEText(n.RosteredFTE) + "."
 }
 
 // Verdict says the gap with the range of the requirement: "0.8 FTE short of 14.6 (12.9 to 16.3)". What is not
@@ -173,9 +173,9 @@ func (n Need) Verdict() string {
 		return err.Error()
 	}
 	gap := n.RosteredFTE - e.RequiredFTE
-	required := fmt.Sprintf("%s required (%s)", fte(e.RequiredFTE), e.Range.Words())
+	required := fmt.Sprintf("%s required (%s)", FTEText(e.RequiredFTE), e.Range.Words())
 	text := ""
-	switch said := fte(math.Abs(gap)); {
+	switch said := FTEText(math.Abs(gap)); {
 	case said == "0.0":
 		text = "As many as the " + required
 	case gap < 0:

@@ -16,7 +16,7 @@ type Range struct {
 func (r Range) Holds(fte float64) bool { return r.LoFTE <= fte && fte <= r.HiFTE }
 
 // Words says the range: "12.9 to 16.3".
-func (r Range) Words() string { return fte(r.LoFTE) + " to " + fte(r.HiFTE) }
+func (r Range) Words() string { return FTEText(r.LoFTE) + " to " + FTEText(r.HiFTE) }
 
 func (r Range) plus(other Range) Range {
 	return Range{r.LoFTE + other.LoFTE, r.HiFTE + other.HiFTE}

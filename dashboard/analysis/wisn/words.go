@@ -10,11 +10,11 @@ func number(x float64) string {
 	return grouped(strings.TrimSuffix(strings.TrimRight(fixed(x, 2), "0"), "."))
 }
 
-// whole writes a number of procedures.
-func whole(x float64) string { return grouped(fixed(x, 0)) }
+// CountText writes a number of procedures.
+func CountText(x float64) string { return grouped(fixed(x, 0)) }
 
-// fte writes people: one decimal, as everywhere in the product.
-func fte(x float64) string { return grouped(fixed(x, 1)) }
+// FTEText writes full-time people with one decimal and without the unit, as everywhere in the product.
+func FTEText(x float64) string { return grouped(fixed(x, 1)) }
 
 // percent writes a share with the no-break space before the sign.
 func percent(share float64) string { return number(share*100) + "\u00a0%" }

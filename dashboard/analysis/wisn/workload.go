@@ -152,7 +152,7 @@ func (r *Workload) addProcedures(procedures []Procedures) error {
 			hasMinutes = true
 		} else if p.PerYear > 0 {
 			unstated += p.PerYear
-			r.Warnings = append(r.Warnings, fmt.Sprintf("No minutes have been entered for %s: its %s procedures a year are not in the workload.", p.Name, whole(p.PerYear)))
+			r.Warnings = append(r.Warnings, fmt.Sprintf("No minutes have been entered for %s: its %s procedures a year are not in the workload.", p.Name, CountText(p.PerYear)))
 		}
 	}
 	switch {
