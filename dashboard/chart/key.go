@@ -45,6 +45,9 @@ func focusMark() SVG {
 	return p.svg()
 }
 
+// SignalMark is a rule's shape for a key.
+func SignalMark(rule SignalRule) SVG { return signalMark(rule) }
+
 func signalMark(rule SignalRule) SVG {
 	p := newPicture("key-mark", keySize, keySize)
 	half := []float64{5, 4.5, 4, 4}[rule]

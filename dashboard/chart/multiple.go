@@ -16,6 +16,23 @@ type MultipleInput struct {
 	Mean     *float64
 	FromZero bool // where heights are to be compared as amounts
 	Title    string
+
+	// Limits are the lines of a control chart, one a segment: the values' line breaks between them.
+	Limits []MultipleLimits
+	Marks  []MultipleMark
+}
+
+// MultipleLimits are mean and limits from one value to another, both included. NaN draws no line.
+type MultipleLimits struct {
+	From, To           int
+	Mean, Lower, Upper float64
+}
+
+// MultipleMark is a value with a signal.
+type MultipleMark struct {
+	Index int
+	Rule  SignalRule
+	Up    bool
 }
 
 // Multiple draws a line over months with a tick and a number for each year; 72 px high on the page.
@@ -26,6 +43,9 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	r := RangeOf(in.Baseline, in.Values)
 	if in.Band != nil {
 		r = RangeOf(in.Baseline, in.Values, []float64{in.Band.Min, in.Band.Max})
+	}
+	for _, l := range in.Limits {
+		r = RangeOf(in.Baseline, in.Values, []float64{r.Min, r.Max, l.Lower, l.Upper, l.Mean})
 	}
 	if in.FromZero {
 		r.Min = math.Min(0, r.Min)
@@ -38,6 +58,16 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	if in.Band != nil {
 		p.rect(0, y(in.Band.Max), width-sparkInset, y(in.Band.Min)-y(in.Band.Max), Band, "")
 	}
+	for _, l := range in.Limits {
+		const overhang = 0.5 - bandOverhang
+		left, right := edge(float64(l.From)+overhang), edge(float64(l.To)+1-overhang)
+		if !math.IsNaN(l.Lower) && !math.IsNaN(l.Upper) {
+			p.rect(left, y(l.Upper), right-left, y(l.Lower)-y(l.Upper), Band, "")
+		}
+		if !math.IsNaN(l.Mean) {
+			p.line(left, y(l.Mean), right, y(l.Mean), Ink2, 1, "")
+		}
+	}
 	if in.Mean != nil {
 		p.line(0, y(*in.Mean), width-sparkInset, y(*in.Mean), Ink2, 1, "")
 	}
@@ -46,16 +76,47 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	}
 	p.line(0, bottom, width-sparkInset, bottom, Control, 1, "")
 	p.years(in.First, len(in.Values), edge, bottom)
-	p.path(linePath(in.Values, x, y), "", stroked(Ink2, 1.4)+` stroke-linejoin="round" stroke-linecap="round"`)
+	for _, part := range in.parts() {
+		p.path(linePath(part.values, func(i int) float64 { return x(i + part.from) }, y), "", stroked(Ink2, 1.4)+` stroke-linejoin="round" stroke-linecap="round"`)
+	}
 	for i, v := range in.Values {
 		if !math.IsNaN(v) && isAlone(in.Values, i) {
 			p.circle(x(i), y(v), 1.2, Ink2, "")
 		}
 	}
-	if last := len(in.Values) - 1; last >= 0 && !math.IsNaN(in.Values[last]) {
+	last := len(in.Values) - 1
+	if last >= 0 && !math.IsNaN(in.Values[last]) {
 		p.circle(x(last), y(in.Values[last]), 3, Ink, stroked(Ground, 1.5)+` paint-order="stroke"`)
 	}
+	for _, m := range in.Marks {
+		if m.Index < 0 || m.Index > last || math.IsNaN(in.Values[m.Index]) {
+			continue
+		}
+		half := 3.25 // past signals recede
+		if m.Index == last {
+			half = 5
+		}
+		p.path(signalPath(m.Rule, m.Up, x(m.Index), y(in.Values[m.Index]), half), Alert, stroked(Ground, 1)+` paint-order="stroke"`)
+	}
 	return p.svg()
+}
+
+// multiplePart is values that one line may join.
+type multiplePart struct {
+	from   int
+	values []float64
+}
+
+// parts cuts the values where the limits begin anew.
+func (in MultipleInput) parts() []multiplePart {
+	if len(in.Limits) == 0 {
+		return []multiplePart{{0, in.Values}}
+	}
+	var parts []multiplePart
+	for _, l := range in.Limits {
+		parts = append(parts, multiplePart{l.From, in.Values[l.From : l.To+1]})
+	}
+	return parts
 }
 
 // years writes a tick and the number of each year that has room for it.

@@ -20,6 +20,7 @@ type Spec struct {
 
 	Option json.RawMessage // ECharts option; colours are "token:…" names
 	Height int             // px
+	Start  float64         // of the value axis of Option, where it is not 0
 
 	// Narrow is the whole option again for windows under 900 px: fewer months, a gutter of numbers only.
 	Narrow       json.RawMessage
