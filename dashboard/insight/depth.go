@@ -11,7 +11,7 @@ import (
 )
 
 // mostRules is how many rules are told one by one; the marks on the chart show the others.
-const mostRules = 6
+const mostRules = 4
 
 // depth says everything of one series.
 func (r *reading) depth(v SeriesVerdict) SeriesDepth {
@@ -20,7 +20,7 @@ func (r *reading) depth(v SeriesVerdict) SeriesDepth {
 	if v.Values.Len() > 0 {
 		first = v.Values.First
 	}
-	d.Rebases = r.rebasesOf(v.site, v.Group)
+	d.Rebases = r.rebasesOf(v.OfSite, v.Group)
 	d.Annotations = r.seriesAnnotations(v, first, last)
 	d.Events = r.seriesEvents(d)
 	d.Title, d.Summary = r.depthTitle(&v), r.depthSummary(&v)
@@ -85,7 +85,7 @@ func (r *reading) depthSummary(v *SeriesVerdict) string {
 	}
 	what += " with mean and limits, " + period(v.Values.First, v.Values.Last())
 	redrawn := ""
-	if all := r.rebasesOf(v.site, v.Group); len(v.Segments) > 1 && len(all) > 0 {
+	if all := r.rebasesOf(v.OfSite, v.Group); len(v.Segments) > 1 && len(all) > 0 {
 		last := all[len(all)-1]
 		for _, rebase := range all {
 			if rebase.Month <= v.Values.Last() {
@@ -203,7 +203,7 @@ func (v *SeriesVerdict) suggestion(s spc.Suggestion) *RebaseSuggestion {
 func (r *reading) seriesAnnotations(v SeriesVerdict, first, last calendar.Month) []AnnotationOnSite {
 	var found []AnnotationOnSite
 	for _, a := range r.annotations(first, last, v.Group) {
-		if v.site == 0 || a.Site == 0 || a.Site == v.site {
+		if v.OfSite == 0 || a.Site == 0 || a.Site == v.OfSite {
 			found = append(found, a)
 		}
 	}

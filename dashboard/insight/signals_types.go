@@ -27,11 +27,13 @@ type Signals struct {
 
 // SeriesVerdict is how one series stands at its newest complete month.
 type SeriesVerdict struct {
-	Key   string           `json:"key"` // its word in an address: "all", "site-va", "group-biopsy"
-	Name  string           `json:"name"`
-	Site  *SiteRef         `json:"site,omitempty"` // of a site's own series
-	Group caseload.GroupID `json:"-"`
-	URL   string           `json:"url"`
+	Key  string   `json:"key"` // its word in an address: "all", "site-va", "group-biopsy"
+	Name string   `json:"name"`
+	Site *SiteRef `json:"site,omitempty"` // of a site's own series
+	// OfSite and Group tell which rebases are the series' own; 0 for all.
+	OfSite caseload.SiteID  `json:"-"`
+	Group  caseload.GroupID `json:"-"`
+	URL    string           `json:"url"`
 
 	Values series.Monthly `json:"values"` // as plotted, complete months only
 	Value  Number         `json:"value"`  // of the month judged
@@ -51,7 +53,6 @@ type SeriesVerdict struct {
 	chart spc.Chart
 	rules spc.Kind
 	size  float64
-	site  caseload.SiteID // to which its rebases belong; 0 for all
 }
 
 // SegmentLimits are the lines between two rebases. Limits that differ from month to month are missing here.

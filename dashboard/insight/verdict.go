@@ -22,7 +22,7 @@ type measured struct {
 // judge draws the series' control chart up to the month judged: an XmR chart of counts, a U′ chart of rates per
 // working day. Months before the first number belong to no segment.
 func (r *reading) judge(one measured, perDay bool) SeriesVerdict {
-	v := SeriesVerdict{Key: one.key, Name: one.name, Site: one.ref, Group: one.group, site: one.site,
+	v := SeriesVerdict{Key: one.key, Name: one.name, Site: one.ref, Group: one.group, OfSite: one.site,
 		Value: missing(), Mean: missing(), Lower: missing(), Upper: missing(), VsMean: missing(), size: -1, rules: spc.XmR}
 	link := r.pinned()
 	link.PerDay, link.Series = perDay, one.key
