@@ -49,6 +49,8 @@ type Service struct {
 	source Source
 	now    func() time.Time
 	kept   atomic.Pointer[facts] // of the newest revision read
+
+	outlooks outlookKeeper
 }
 
 // New returns the answers to what source holds. now is the clock: it decides which month is last month,

@@ -1,0 +1,198 @@
+package insight
+
+import (
+	"slices"
+	"sync"
+
+	"caseload/dashboard/analysis/forecast"
+	"caseload/dashboard/analysis/series"
+	"caseload/store/calendar"
+	"caseload/store/caseload"
+)
+
+// outlookMonths is how far ahead the outlook looks.
+const outlookMonths = 12
+
+// subject is one series of the outlook; 0 stands for all sites and for all groups.
+type subject struct {
+	site  caseload.SiteID
+	group caseload.GroupID
+}
+
+// outlookSet is the whole tree of series, continued and made to add up: the division, its sites, its groups and
+// each site's groups. Every view of one month shows parts of the same set, so that they agree.
+type outlookSet struct {
+	origin    calendar.Month // newest month that goes in
+	subjects  []subject
+	members   []forecast.Member
+	sums      []forecast.Sum
+	forecasts []forecast.Forecast
+}
+
+// index returns where a subject stands, −1 when nothing is known of it.
+func (o *outlookSet) index(s subject) int { return slices.Index(o.subjects, s) }
+
+// continueSeries makes the set from what a reading of all sites knows up to the origin.
+func (r *reading) continueSeries(origin calendar.Month) *outlookSet {
+	o := &outlookSet{origin: origin}
+	sites := r.active(origin + 1)
+	add := func(s subject, values series.Monthly, days calendar.Calendar) {
+		if values = values.Slice(r.start, origin); len(values.Present()) == 0 {
+			return
+		}
+		o.subjects = append(o.subjects, s)
+		o.members = append(o.members, forecast.Member{Series: values, Options: forecast.Options{
+			Until: origin + outlookMonths, Point: forecast.Mean, Calendar: days,
+			Excluded: r.unordinary(s), Shifts: r.shifts(s),
+		}})
+	}
+	if len(sites) == 0 {
+		return o
+	}
+	division := r.largest(sites).cal
+	add(subject{}, r.total, division)
+	for _, g := range r.groups {
+		add(subject{group: g.ID}, r.groupTotal(g.ID), division)
+	}
+	if len(r.sites) > 1 { // of one site alone the division is the site
+		for _, s := range sites {
+			add(subject{site: s.ID}, r.values[s.ID], s.cal)
+			for _, g := range r.groups {
+				add(subject{s.ID, g.ID}, r.siteGroup(s, g.ID), s.cal)
+			}
+		}
+	}
+	o.addSums(sites, r.groups)
+	alone := make([]forecast.Forecast, len(o.members))
+	for i, m := range o.members {
+		alone[i] = forecast.Of(m.Series, m.Options)
+	}
+	o.forecasts = forecast.Reconcile(alone, o.sums)
+	return o
+}
+
+// addSums says what is the sum of what.
+func (o *outlookSet) addSums(sites []*siteFacts, groups []caseload.Group) {
+	sum := func(whole subject, parts []subject) {
+		at := o.index(whole)
+		var found []int
+		for _, p := range parts {
+			if i := o.index(p); i >= 0 {
+				found = append(found, i)
+			}
+		}
+		if at >= 0 && len(found) > 0 {
+			o.sums = append(o.sums, forecast.Sum{Whole: at, Parts: found})
+		}
+	}
+	ofGroups := func(site caseload.SiteID) (parts []subject) {
+		for _, g := range groups {
+			parts = append(parts, subject{site, g.ID})
+		}
+		return parts
+	}
+	ofSites := func(group caseload.GroupID) (parts []subject) {
+		for _, s := range sites {
+			parts = append(parts, subject{s.ID, group})
+		}
+		return parts
+	}
+	sum(subject{}, ofSites(0))
+	sum(subject{}, ofGroups(0))
+	for _, g := range groups {
+		sum(subject{group: g.ID}, ofSites(g.ID))
+	}
+	for _, s := range sites {
+		sum(subject{site: s.ID}, ofGroups(s.ID))
+	}
+}
+
+// siteGroup returns the group's complete months at one site.
+func (r *reading) siteGroup(s *siteFacts, id caseload.GroupID) series.Monthly {
+	values := series.New(r.start, r.end)
+	if group, ok := s.groups[id]; ok {
+		for m := r.start; m <= r.end; m++ {
+			if r.siteComplete(s, m) {
+				values.Set(m, group.At(m))
+			}
+		}
+	}
+	return values
+}
+
+// largest returns the site with the most procedures, whose working days stand for all sites.
+func (r *reading) largest(sites []*siteFacts) *siteFacts {
+	return slices.MaxFunc(sites, func(a, b *siteFacts) int { return larger(sum(r.values[b.ID]), sum(r.values[a.ID])) })
+}
+
+// shifts returns the first months of a new level of a subject: its own rebases, those of its sites, and for all
+// sites the months in which one opens or has ended.
+func (r *reading) shifts(s subject) []calendar.Month {
+	var shifts []calendar.Month
+	for _, b := range r.rebases {
+		if b.Group == s.group && (b.Site == s.site || s.site == 0) {
+			shifts = append(shifts, b.Month)
+		}
+	}
+	if s.site == 0 {
+		for _, site := range r.sites {
+			if *site.FirstMonth > r.start {
+				shifts = append(shifts, *site.FirstMonth)
+			}
+			if site.LastMonth != nil {
+				shifts = append(shifts, *site.LastMonth+1)
+			}
+		}
+	}
+	return shifts
+}
+
+// unordinary returns the months that teach nothing of a subject's future. Nobody can name any yet.
+func (r *reading) unordinary(subject) []calendar.Month { return nil }
+
+// outlookKeeper keeps the newest set and its back-test until the data or the month change.
+type outlookKeeper struct {
+	mu       sync.Mutex
+	key      outlookKey
+	set      *outlookSet
+	backtest *outlookScores
+}
+
+// outlookKey is what a set depends on.
+type outlookKey struct {
+	revision caseload.Revision
+	current  calendar.Month
+	origin   calendar.Month
+}
+
+// outlookScores are the back-test's results in the order of a set's subjects.
+type outlookScores struct{ alone, together []forecast.Score }
+
+// newest returns the set of the newest month that is over. Only one of several askers makes it.
+func (k *outlookKeeper) newest(all *reading) *outlookSet {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.newestLocked(all)
+}
+
+func (k *outlookKeeper) newestLocked(all *reading) *outlookSet {
+	key := outlookKey{revision: all.revision, current: all.current, origin: min(all.end, all.current-1)}
+	if k.set == nil || k.key != key {
+		k.key, k.set, k.backtest = key, all.continueSeries(key.origin), nil
+	}
+	return k.set
+}
+
+// scores returns the newest set with its back-test, which is worked out when first asked for.
+func (k *outlookKeeper) scores(all *reading) (*outlookSet, outlookScores) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	set := k.newestLocked(all)
+	if k.backtest == nil {
+		k.backtest = new(outlookScores)
+		if len(set.members) > 0 {
+			k.backtest.alone, k.backtest.together = forecast.BacktestTogether(set.members, set.sums, forecast.Plan{Last: set.origin})
+		}
+	}
+	return set, *k.backtest
+}
