@@ -13,6 +13,7 @@ func everyPage() []string {
 	return []string{
 		"/", "/?site=va", "/?month=2023-08", "/?month=2026-11", "/brief",
 		"/volume", "/volume?by=group&per=day&from=2024-01", "/volume?span=rolling12&site=university",
+		"/outlook", "/outlook?site=va&calendar=academic", "/outlook?group=thermal-ablation", "/outlook?month=2019-08",
 		"/trace?figure=count&month=2026-10", "/trace?figure=headcount&role=nurse&month=2026-10",
 		"/data", "/settings", "/about", "/no-such-page",
 	}
