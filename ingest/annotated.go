@@ -86,7 +86,10 @@ func annotate(file *table.File, findings []Finding) ([]byte, error) {
 			if row.Number == header {
 				note = notesHeader
 			}
-			cells := append([]string{note}, row.Cells...)
+			cells := []string{note}
+			for _, cell := range row.Cells {
+				cells = append(cells, harmless(cell))
+			}
 			if len(cells) == 1 {
 				cells = append(cells, "")
 			}
@@ -99,6 +102,18 @@ func annotate(file *table.File, findings []Finding) ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
+// harmless marks a cell that a spreadsheet would run as a formula, as text. Numbers with a sign stay.
+func harmless(cell string) string {
+	if isFormula(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+func isFormula(cell string) bool {
+	return cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && classOf(cell) == classText
+}
+
 // noteOf is a finding without its row, beside which it stands.
 func noteOf(finding Finding) string {
 	message := finding.Message
@@ -107,7 +122,7 @@ func noteOf(finding Finding) string {
 			message = `"` + rest
 		}
 	}
-	return string(finding.Severity) + ": " + message
+	return string(finding.Severity) + ": " + message // never starts like a formula
 }
 
 // headerForNotes is the row that gets the name of the column of notes: the first that may be a header.
@@ -141,6 +156,11 @@ func dropNotes(t *table.Table) {
 		row := &t.Rows[i]
 		if column < len(row.Cells) {
 			row.Cells = slices.Delete(slices.Clone(row.Cells), column, column+1)
+		}
+		for c, cell := range row.Cells {
+			if rest, ok := strings.CutPrefix(cell, "'"); ok && isFormula(rest) {
+				row.Cells[c] = rest
+			}
 		}
 		for len(row.Cells) > 0 && row.IsBlank() {
 			row.Cells = nil

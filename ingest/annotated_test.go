@@ -93,3 +93,18 @@ func TestAWorkbooksSheetsComeBackAsOneFile(t *testing.T) {
 		t.Errorf("stored (-want +got)\n%s", diff)
 	}
 }
+
+func TestACellThatWouldRunAsAFormulaComesBackAsTextAndIsReadAsItWas(t *testing.T) {
+	s, st := newService(t)
+	text := "month,site,procedure,count\n2026-01,VA,=cmd|'/C calc'!A0,3\n2026-01,VA,@SUM(A1),-5\n2026-01,VA,PICC,-\n"
+	p := mustPreview(t, s, text, Options{})
+	back := annotated(t, s, p)
+	if !strings.Contains(back, ",'=cmd") || !strings.Contains(back, ",'@SUM") || !strings.Contains(back, ",-5") {
+		t.Errorf("want formulas marked as text and numbers left alone:\n%s", back)
+	}
+	again := mustPreview(t, s, back, Options{})
+	mustCommit(t, s, again, CommitOptions{Partial: true})
+	if diff := cmp.Diff([]string{"2026-01 VA =cmd|'/C calc'!A0 = 3"}, stored(t, st)); diff != "" || again.BadRows != 2 {
+		t.Errorf("%d bad rows (-want +got)\n%s", again.BadRows, diff)
+	}
+}

@@ -66,7 +66,7 @@ func (r *reading) measurementCell(text string) measurement {
 	}
 	for _, word := range strings.FieldsFunc(folded, func(c rune) bool { return strings.ContainsRune(" -/_().", c) }) {
 		switch word {
-		case "actual", "actuals", "count", "counts", "volume", "volumes", "cases", "procedures", "exams", "studies", "encounters", "qty", "quantity":
+		case "actual", "actuals", "count", "counts", "volume", "volumes", "cases", "procedures", "exams", "studies", "encounters", "qty", "quantity", "n", "#":
 			return measureCount
 		}
 	}

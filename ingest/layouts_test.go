@@ -143,6 +143,14 @@ func TestMonthsWithoutAYearAreAskedUnlessATitleNamesIt(t *testing.T) {
 	}
 }
 
+func TestYearsAboveMonthsHoldUntilTheNextYear(t *testing.T) {
+	got := inspectText(",,2024,,,2025,\nProcedure,Site,Nov,Dec,Total,Jan,Feb\nPICC,VA,1,2,3,4,5\n", "")
+	want := []string{"2024-11 VA PICC 1", "2024-12 VA PICC 2", "2025-01 VA PICC 4", "2025-02 VA PICC 5"}
+	if diff := cmp.Diff(want, said(got)); diff != "" || got.Outcome != OutcomeAccept || len(got.Warnings) > 0 {
+		t.Errorf("%s %+v (-want +got)\n%s", got.Outcome, got.Warnings, diff)
+	}
+}
+
 func TestTotalsOfEveryKindAreAddedUpAgainAndNeverRecords(t *testing.T) {
 	for _, test := range []struct {
 		name, text string
@@ -183,5 +191,12 @@ func TestATotalBesideItsOwnSplitsIsNeverCountedTwice(t *testing.T) {
 		if diff := cmp.Diff(want, said(got)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", answer, diff)
 		}
+	}
+}
+
+func TestABlankLabelInTheFirstRowIsAFindingAndTakesNoOtherName(t *testing.T) {
+	got := inspectText("Procedure,Site,Jan-25,Feb-25\nPICC,,1,2\nPort,VA,3,4\n", "")
+	if diff := cmp.Diff([]string{"2025-01 VA Port 3", "2025-02 VA Port 4"}, said(got)); diff != "" || len(got.RowErrors) != 1 || got.RowErrors[0].Row != 2 {
+		t.Errorf("%+v (-want +got)\n%s", got.RowErrors, diff)
 	}
 }

@@ -131,6 +131,12 @@ func (r *reading) settleColumns(s *section) {
 		if len(columns) < 2 {
 			continue
 		}
+		if field == FieldTarget { // the counts do not depend on which budget is shown
+			for _, column := range columns[1:] {
+				s.fields[column] = ""
+			}
+			continue
+		}
 		id := questionID("column", string(field))
 		chosen := -1
 		question := Question{

@@ -82,6 +82,13 @@ func (r *reading) settleYear(s *section) {
 	if len(s.bare) == 0 {
 		return
 	}
+	if years := s.yearsAbove(); years != nil {
+		for i, bare := range s.bare {
+			s.values = append(s.values, valueColumn{column: bare.column, month: calendar.MonthOf(years[i], time.Month(bare.month)+1), hasMonth: true})
+		}
+		s.bare = nil
+		return
+	}
 	year, fiscal := titleYear(s)
 	wraps := slices.ContainsFunc(s.bare, func(v valueColumn) bool { return v.month < s.bare[0].month })
 	start := time.Month(s.bare[0].month) + 1
@@ -111,6 +118,29 @@ func (r *reading) settleYear(s *section) {
 		s.values = append(s.values, valueColumn{column: bare.column, month: month, hasMonth: true})
 	}
 	s.bare = nil
+}
+
+// yearsAbove reads a header row of calendar years over the months; a year holds until the next to its
+// right. It returns nil unless every month has one.
+func (s *section) yearsAbove() []int {
+	if s.header == 0 || s.header-1 < s.titles {
+		return nil
+	}
+	above := s.table.Rows[s.header-1]
+	years := make([]int, 0, len(s.bare))
+	for _, bare := range s.bare {
+		year := 0
+		for column := bare.column; column >= s.bare[0].column && year == 0; column-- {
+			if text := clean(above.Cell(column)); len(text) == 4 && allDigits(text) && text[:2] == "20" {
+				year = atoi(text)
+			}
+		}
+		if year == 0 {
+			return nil
+		}
+		years = append(years, year)
+	}
+	return years
 }
 
 func (r *reading) askYear(s *section) int {

@@ -41,7 +41,8 @@ func (r *reading) readSection(s *section, readers *columnReaders) {
 	if !s.isWide() {
 		values = []valueColumn{{column: columns.count}}
 	}
-	var previous labels
+	blank := labelCell{isBlank: true, code: CodeMissingValue} // above the first row there is nothing to fill down
+	previous := labels{month: monthReading{isBlank: true, code: CodeMissingValue}, site: blank, procedure: blank}
 	totals := newTotals(r, s, values, columns, readers)
 	measured := columns.measurement >= 0 && s.columnFilled(columns.measurement)
 	var notes []int

@@ -16,6 +16,7 @@ func readText(data []byte, limits Limits) (*File, error) {
 	if isBlank(text) {
 		return nil, refuse(sniffedEmpty)
 	}
+	text = singlePipes(text)
 	parser := csvParser{text: text}
 	firstRow := 1
 	if delimiter, length, ok := separatorLine(text); ok {
@@ -29,6 +30,14 @@ func readText(data []byte, limits Limits) (*File, error) {
 		return nil, err
 	}
 	return &File{Format: FormatText, Encoding: encoding, Delimiter: parser.delimiter, Tables: []Table{*sheet}}, nil
+}
+
+// singlePipes reads "||", which some exports part cells by, as one delimiter.
+func singlePipes(text string) string {
+	if pairs := strings.Count(text, "||"); pairs > 0 && 2*pairs == strings.Count(text, "|") {
+		return strings.ReplaceAll(text, "||", "|")
+	}
+	return text
 }
 
 // csvParser reads records strictly, and when a quote makes no sense it says so and

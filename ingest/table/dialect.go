@@ -67,14 +67,20 @@ func sniffDialect(text string) dialect {
 			best, bestFit = d, f
 		}
 	}
-	// Words of a sentence are no columns: spaces delimit only what nothing else does.
+	// Words of a sentence are no columns: spaces delimit only what nothing else comes near to.
 	if d := plainDialect(' '); bestFit.score() < 0.5 && strings.IndexByte(head, ' ') >= 0 {
-		if f := d.fits(head); f.records > 1 && f.firstWidth == f.width && f.score() > bestFit.score() {
+		if f := d.fits(head); f.records > 1 && f.firstWidth == f.width && f.score() > 3*bestFit.score() {
 			best, bestFit = d, f
 		}
 	}
 	for _, other := range best.variants(head) {
-		if f := other.fits(head); f.score() > bestFit.score() || other.quote != best.quote && f.quoted > 1 && bestFit.quoted == 0 && f.flawed == 0 && f.score() >= bestFit.score() {
+		f := other.fits(head)
+		better := f.score() > bestFit.score()
+		if other.quote != best.quote {
+			// An apostrophe is more often a letter than a quote.
+			better = f.quoted > 1 && bestFit.quoted == 0 && f.flawed == 0 && f.score() >= bestFit.score()
+		}
+		if better {
 			best, bestFit = other, f
 		}
 	}

@@ -11,6 +11,7 @@ func TestTheDialectIsToldByWhatExplainsTheFileBest(t *testing.T) {
 	for _, test := range []struct{ name, text string }{
 		{"comma", "month,procedure,note\n2026-01,\"Drain, 8.5\"\" tube\",left side\n2026-02,\"Biopsy, liver\",the patient's right side\n"},
 		{"pipe", "month|procedure|note\n2026-01|\"Drain, 8.5\"\" tube\"|left side\n2026-02|Biopsy, liver|the patient's right side\n"},
+		{"two pipes", "month||procedure||note\n2026-01||\"Drain, 8.5\"\" tube\"||left side\n2026-02||Biopsy, liver||the patient's right side\n"},
 		{"backslash before quotes", "month,procedure,note\n2026-01,\"Drain, 8.5\\\" tube\",left side\n2026-02,\"Biopsy, liver\",the patient's right side\n"},
 		{"nul before quotes", "month,procedure,note\n2026-01,\"Drain, 8.5\x00\" tube\",left side\n2026-02,\"Biopsy, liver\",the patient's right side\n"},
 		{"apostrophes for quotes", "month,procedure,note\n2026-01,'Drain, 8.5\" tube','left side'\n2026-02,'Biopsy, liver','the patient's right side'\n"},

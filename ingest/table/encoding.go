@@ -116,7 +116,14 @@ func hasUTF8Letters(data []byte) bool {
 // dashes turned into control characters that no table holds.
 func withoutC1(text string) string {
 	isC1 := func(r rune) bool { return r >= 0x80 && r <= 0x9f && r != 0x85 }
-	if strings.IndexFunc(text, isC1) < 0 {
+	run, most := 0, 0
+	for _, r := range text {
+		if run++; !isC1(r) {
+			run = 0
+		}
+		most = max(most, run)
+	}
+	if most == 0 || most > 2 { // quotes and dashes stand alone; a run of such characters is something else
 		return text
 	}
 	return strings.Map(func(r rune) rune {
