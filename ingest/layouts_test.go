@@ -130,8 +130,16 @@ func TestSitesAcrossTakeTheirMonthFromAColumnTheTitleTheSheetOrAnAnswer(t *testi
 func TestMonthsWithoutAYearAreAskedUnlessATitleNamesIt(t *testing.T) {
 	body := "Procedure,Site,Oct,Nov,Dec,Jan\nPICC,VA,1,2,3,4\n"
 	want := []string{"2024-10 VA PICC 1", "2024-11 VA PICC 2", "2024-12 VA PICC 3", "2025-01 VA PICC 4"}
-	if got := inspectText("VA volumes FY2025\n"+body, ""); cmp.Diff(want, said(got)) != "" {
-		t.Errorf("fiscal title: want %q, got %+v", want, got)
+	for _, title := range []string{"VA volumes FY2025", "VA volumes FY25", "VA volumes, fiscal year 2025"} {
+		if got := inspectText(title+"\n"+body, ""); cmp.Diff(want, said(got)) != "" {
+			t.Errorf("%s: want %q, got %+v", title, want, got)
+		}
+	}
+	if got := inspectText("VA volumes 2024-25\n"+body, ""); cmp.Diff(want, said(got)) != "" {
+		t.Errorf("title with both years: want %q, got %+v", want, got)
+	}
+	if got := inspectText("VA volumes\nRun date,01/05/2026\n"+body, ""); got.Outcome != OutcomeAsk {
+		t.Errorf("a report's own date is no year of its months: got %+v", got)
 	}
 	asked := inspectText("VA volumes\n"+body, "")
 	if asked.Outcome != OutcomeAsk || asked.Questions[0].Code != "year_of_table" {

@@ -40,7 +40,7 @@ func (s *section) titleText() string {
 	var lines []string
 	for i := max(s.titles, s.header-10); i < s.header; i++ {
 		row := s.table.Rows[i]
-		if filledCells(row.Cells) > 3 {
+		if filledCells(row.Cells) > 3 || slices.ContainsFunc(row.Cells, isAboutTheFile) {
 			continue
 		}
 		for _, cell := range row.Cells {
@@ -50,6 +50,17 @@ func (s *section) titleText() string {
 		}
 	}
 	return strings.Join(lines, " | ")
+}
+
+// isAboutTheFile reports a line that says when a report was made, not what it is about.
+func isAboutTheFile(cell string) bool {
+	folded := fold(cell)
+	for _, word := range []string{"run date", "run on", "printed", "created", "generated", "exported", "updated", "prepared", "as of", "report date", "refreshed", "extracted"} {
+		if strings.Contains(folded, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // isGrouping reports a column that only sorts procedures into groups.
@@ -89,17 +100,16 @@ func (r *reading) settleYear(s *section) {
 		s.bare = nil
 		return
 	}
-	year, fiscal := titleYear(s)
+	year, kind := titleYear(s)
 	wraps := slices.ContainsFunc(s.bare, func(v valueColumn) bool { return v.month < s.bare[0].month })
 	start := time.Month(s.bare[0].month) + 1
 	switch {
 	case year == 0:
-	case fiscal && wraps && start > time.January:
+	case kind == fiscalYear && (wraps || r.fiscalStart() == start) && start > time.January:
 		year-- // named for the year in which it ends
-	case fiscal && start == time.January && (r.fiscalStart() == 0 || r.fiscalStart() == time.January):
-	case fiscal && r.fiscalStart() == start:
-		year--
-	case wraps || fiscal:
+	case kind == spannedYear && wraps:
+	case kind == fiscalYear && r.fiscalStart() == time.January && start == time.January:
+	case kind != calendarYear || wraps:
 		year = 0
 	}
 	if year == 0 {
@@ -162,22 +172,61 @@ func (r *reading) askYear(s *section) int {
 	return chosen
 }
 
+// yearKind is how a title names a year.
+type yearKind int
+
+const (
+	calendarYear yearKind = iota
+	fiscalYear            // by the year in which it ends
+	spannedYear           // by both of its years: 2025-26
+)
+
 // titleYear finds the one year that the lines above a header or the sheet's name speak of.
-func titleYear(s *section) (year int, fiscal bool) {
+func titleYear(s *section) (year int, kind yearKind) {
 	for _, text := range []string{s.table.Sheet, s.titleText()} {
 		folded := strings.ToLower(text)
-		fiscal = fiscal || strings.Contains(folded, "fy") || strings.Contains(folded, "fiscal")
-		for _, word := range strings.FieldsFunc(text, func(c rune) bool { return c < '0' || c > '9' }) {
-			if len(word) != 4 || word[:2] != "20" {
+		if kind == calendarYear && (strings.Contains(folded, "fy") || strings.Contains(folded, "fiscal") || strings.Contains(folded, "academic")) {
+			kind = fiscalYear
+		}
+		numbers := strings.FieldsFunc(shortFiscalYears(folded), func(c rune) bool { return c < '0' || c > '9' })
+		for i := 0; i < len(numbers); i++ {
+			if len(numbers[i]) != 4 || numbers[i][:2] != "20" {
 				continue
 			}
-			if year != 0 && year != atoi(word) {
-				return 0, fiscal
+			found := atoi(numbers[i])
+			if i+1 < len(numbers) && isYearAfter(found, numbers[i+1]) && joined(text, numbers[i], numbers[i+1]) {
+				kind = spannedYear
+				i++
 			}
-			year = atoi(word)
+			if year != 0 && year != found {
+				return 0, kind
+			}
+			year = found
 		}
 	}
-	return year, fiscal
+	return year, kind
+}
+
+// shortFiscalYears writes "fy26" out as "fy2026".
+func shortFiscalYears(folded string) string {
+	words := strings.Fields(folded)
+	for i, word := range words {
+		if digits, ok := strings.CutPrefix(word, "fy"); ok {
+			if digits = strings.Trim(digits, "'’-"); len(digits) == 2 && allDigits(digits) {
+				words[i] = "fy20" + digits
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func isYearAfter(year int, digits string) bool {
+	return digits == strconv.Itoa(year+1) || digits == strconv.Itoa(year + 1)[2:]
+}
+
+// joined reports two numbers with nothing but a dash or slash between them.
+func joined(text, first, second string) bool {
+	return strings.Contains(text, first+"-"+second) || strings.Contains(text, first+"–"+second) || strings.Contains(text, first+"/"+second)
 }
 
 // siteHeaders reads sites that stand across the top in place of months.
@@ -246,11 +295,14 @@ func monthIn(text string) (calendar.Month, bool) {
 	words := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" ,|:()", c) })
 	var found []calendar.Month
 	add := func(text string) bool {
-		read := parseMonth(text, monthRules{})
-		if read.ok && !slices.Contains(found, read.month) {
-			found = append(found, read.month)
+		date, ok := parseCivil(clean(text), monthFirst, true)
+		if !ok || date.day != 0 { // a full date is more often that of the report
+			return ok
 		}
-		return read.ok
+		if month := date.asMonth(); !slices.Contains(found, month) {
+			found = append(found, month)
+		}
+		return true
 	}
 	for i, word := range words {
 		if allDigits(word) {
