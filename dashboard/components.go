@@ -175,6 +175,7 @@ type Cell struct {
 	Says    string // the picture in words
 	Icon    string // of assets/img/icons
 	Alert   bool   // a statistical signal, and nothing else
+	Why     string // in full what Text says in short; shown over the cell
 }
 
 // Signal is an item of partial "signals".

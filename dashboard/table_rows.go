@@ -53,6 +53,9 @@ func (w *rowWriter) cell(c Cell, column Column) error {
 		if class := cellClass(c, column); class != "" {
 			w.attribute("class", class)
 		}
+		if c.Why != "" && c.Why != c.Text {
+			w.attribute("title", c.Why)
+		}
 		w.WriteByte('>')
 	}
 	if err := w.content(c); err != nil {

@@ -62,7 +62,7 @@ func volumeRow(a insight.Volume, row insight.VolumeRow, shown int, hasTotal, isR
 	if hasTotal {
 		total := Cell{Text: volumeNumber(a, float64(row.Total)), Href: row.TotalURL, Strong: true}
 		if row.Total.IsMissing() {
-			total = Cell{Text: missingText, Quiet: true}
+			total = Cell{Text: missingText, Why: row.Words, Quiet: true}
 		}
 		cells = append(cells, total)
 	}
@@ -80,11 +80,11 @@ func volumeCell(a insight.Volume, v insight.VolumeValue) Cell {
 	if v.Value.Known() {
 		return Cell{Text: volumeNumber(a, float64(v.Value)), Href: v.TraceURL}
 	}
-	text := v.Text
+	text := v.Short
 	if text == "" {
 		text = missingText
 	}
-	return Cell{Text: text, Href: v.TraceURL, Quiet: true}
+	return Cell{Text: text, Why: v.Text, Href: v.TraceURL, Quiet: true}
 }
 
 // formatWhole writes a number that is usually whole without decimals and shows one where it is not.

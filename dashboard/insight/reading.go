@@ -194,6 +194,21 @@ func (r *reading) siteText(s *siteFacts, m calendar.Month) string {
 	return whole(n)
 }
 
+// siteTextShort is siteText for a narrow column, where the month has no number.
+func (r *reading) siteTextShort(s *siteFacts, m calendar.Month) string {
+	status, ok := s.status[m]
+	n := s.counts.At(m)
+	switch {
+	case !ok || !s.IsActive(m) || m >= r.current:
+		return r.siteText(s, m)
+	case series.IsMissing(n):
+		return "no numbers"
+	case status.Suppressed > 0:
+		return "at least " + whole(n)
+	}
+	return "not complete"
+}
+
 // gaps returns the files that keep the month from being complete.
 func (r *reading) gaps(m calendar.Month) []Gap {
 	if r.state(m) != MonthIncomplete {

@@ -69,7 +69,7 @@ type VolumeRow struct {
 	Values      []VolumeValue  `json:"values"` // in the order of Columns
 	Total       Number         `json:"total"`
 	TotalURL    string         `json:"total_url"`
-	WorkingDays Number         `json:"working_days"` // mean of the sites' when they differ
+	WorkingDays Number         `json:"working_days"` // in all months of the span; mean of the sites' when they differ
 	PerDay      Number         `json:"per_day"`      // of the total
 	LastYear    Number         `json:"last_year"`    // the total a year before
 	Change      Number         `json:"change"`
@@ -82,5 +82,6 @@ type VolumeRow struct {
 type VolumeValue struct {
 	Value    Number `json:"value"`
 	Text     string `json:"text,omitempty"` // "not received", "183 so far", where there is no value
+	Short    string `json:"-"`              // Text for a narrow column: "not complete", "—"
 	TraceURL string `json:"trace_url,omitempty"`
 }

@@ -8,37 +8,38 @@ import (
 // fillRows writes the table, oldest month first.
 func (r *reading) fillRows(out *Volume, w window, n narrowing, columns []volumeSlice, whole volumeSlice) {
 	raw := window{r: r, span: out.Span, perDay: true}
-	figure := w.figure()
 	base := r.pinnedTo(n)
 	for m := out.First; m <= out.Last; m++ {
-		days, _ := r.meanWorkingDays(m)
 		now, before := w.at(whole, m), w.at(whole, m-12)
 		row := VolumeRow{
-			Month: m, State: r.state(m), Total: Number(now), WorkingDays: Number(days), PerDay: Number(raw.at(whole, m)),
+			Month: m, State: r.state(m), Total: Number(now), WorkingDays: Number(w.workingDays(m)), PerDay: Number(raw.at(whole, m)),
 			LastYear: Number(before), Change: Number(now - before), Percent: Number(series.PercentChange(before, now)),
 			YearLabel: r.years.FiscalYear(m).Label(),
-			TotalURL:  TraceURL(TraceQuery{Figure: figure, View: base.WithMonth(m)}),
+			TotalURL:  TraceURL(TraceQuery{Figure: w.figure(), View: base.WithMonth(m)}),
 		}
 		if row.State == MonthIncomplete {
 			row.Words = r.knownWords(m)
 		}
+		if out.Span != SpanMonth && row.Total.IsMissing() {
+			row.Words = w.lacking(whole, m)
+		}
 		for i, column := range out.Columns {
-			row.Values = append(row.Values, r.volumeValue(columns[i], column, base, figure, m, out.By))
+			row.Values = append(row.Values, r.volumeValue(columns[i], column, base, w, m, out.By))
 		}
 		out.Rows = append(out.Rows, row)
 	}
 }
 
-func (r *reading) volumeValue(part volumeSlice, column VolumeColumn, base View, figure Figure, m calendar.Month, by Dimension) VolumeValue {
+func (r *reading) volumeValue(part volumeSlice, column VolumeColumn, base View, w window, m calendar.Month, by Dimension) VolumeValue {
 	v := VolumeValue{Value: Number(column.Values.At(m))}
 	link := base.WithMonth(m)
 	switch by {
 	case BySite:
 		link.Site = column.Slug
 		if v.Value.IsMissing() {
-			v.Text = r.siteText(part.site, m)
+			v.Text, v.Short = r.siteText(part.site, m), r.siteTextShort(part.site, m)
 			if r.siteComplete(part.site, m) {
-				v.Text = "nothing stored" // the file is complete and has no line of what is asked for
+				v.Text, v.Short = "nothing stored", "nothing stored" // the file is complete and has no line of what is asked for
 			}
 		}
 	case ByGroup:
@@ -46,7 +47,10 @@ func (r *reading) volumeValue(part volumeSlice, column VolumeColumn, base View, 
 	case ByProcedure:
 		link.Procedure = column.Slug
 	}
-	v.TraceURL = TraceURL(TraceQuery{Figure: figure, View: link})
+	if w.span != SpanMonth && v.Value.IsMissing() { // the month itself may well be there
+		v.Text, v.Short = w.lacking(part, m), dash
+	}
+	v.TraceURL = TraceURL(TraceQuery{Figure: w.figure(), View: link})
 	return v
 }
 
@@ -125,6 +129,31 @@ func (r *reading) volumeSummary(out Volume, n narrowing) string {
 	if r.chosen != nil {
 		what = n.name() + " at " + r.chosen.Name + " by " + by + ", " + out.Unit + ", " + period(out.First, out.Last)
 	}
+	completeness := r.completeMonths(out)
+	if out.Span != SpanMonth {
+		completeness = completeSums(out)
+	}
+	year := ""
+	if out.Span == SpanYearToDate {
+		year = "Years are " + string(r.calendar) + " years, starting in " + r.years.FiscalYear(r.month).First.MonthOfYear().String()
+	}
+	return sentence(what, completeness, year)
+}
+
+// completeSums says how many of the sums over several months there are: one needs every month within it.
+func completeSums(out Volume) string {
+	sums, all := len(out.Total.Present()), int(out.Last-out.First)+1
+	switch {
+	case sums == all:
+		return "Every sum has all of its months"
+	case all == 1:
+		return "The sum lacks a month"
+	}
+	return capital(noneOr(sums)) + " of " + spelled(all) + " sums " + plural(sums, "has", "have") + " all of " + plural(sums, "its", "their") + " months; the others have no total"
+}
+
+// completeMonths says how many of the months shown are complete.
+func (r *reading) completeMonths(out Volume) string {
 	complete := 0
 	for m := out.First; m <= out.Last; m++ {
 		if r.state(m) == MonthComplete {
@@ -132,16 +161,11 @@ func (r *reading) volumeSummary(out Volume, n narrowing) string {
 		}
 	}
 	months := int(out.Last-out.First) + 1
-	completeness := "All " + spelled(months) + " months are complete"
 	switch {
 	case months == 1 && complete == 1:
-		completeness = "The month is complete"
+		return "The month is complete"
 	case complete < months:
-		completeness = capital(noneOr(complete)) + " of " + spelled(months) + " " + plural(months, "month is", "months are") + " complete; the others have no total"
+		return capital(noneOr(complete)) + " of " + spelled(months) + " " + plural(months, "month is", "months are") + " complete; the others have no total"
 	}
-	year := ""
-	if out.Span == SpanYearToDate {
-		year = "Years are those of the " + string(r.calendar) + " calendar, starting in " + r.years.FiscalYear(r.month).First.MonthOfYear().String()
-	}
-	return sentence(what, completeness, year)
+	return "All " + spelled(months) + " months are complete"
 }

@@ -75,6 +75,94 @@ func (w window) isThere(part volumeSlice, m calendar.Month) bool {
 	return stored
 }
 
+// lacking says why the slice has no number of m although the span reaches over several months: "needs all months
+// since October 2022; August 2023 is missing".
+func (w window) lacking(part volumeSlice, m calendar.Month) string {
+	first := w.first(m)
+	start := w.start(part)
+	reason, more := "", 0
+	for month := first; month <= m; month++ {
+		switch {
+		case w.isThere(part, month):
+		case reason != "":
+			more++
+		case month < start:
+			return "needs all months since " + first.Long() + "; the data start in " + start.Long()
+		default:
+			reason = month.Long() + " " + w.lackingIn(part, month)
+		}
+	}
+	if reason == "" {
+		return ""
+	}
+	if more > 0 {
+		reason += ", and so " + plural(more, "is one more", "are "+spelled(more)+" more")
+	}
+	return "needs all months since " + first.Long() + "; " + reason
+}
+
+// lackingIn says what is wrong with one month that a span needs.
+func (w window) lackingIn(part volumeSlice, m calendar.Month) string {
+	isActive, came := false, true
+	for _, s := range part.sites {
+		if s.IsActive(m) && !w.r.siteComplete(s, m) {
+			if _, ok := s.status[m]; !ok {
+				came = false
+			}
+		}
+		isActive = isActive || s.IsActive(m)
+	}
+	switch {
+	case m >= w.r.current:
+		return "is not finished"
+	case !isActive:
+		return "has no active site"
+	case !came:
+		return "is missing"
+	case w.allComplete(part, m):
+		return "has no row of it"
+	}
+	return "is not complete"
+}
+
+func (w window) allComplete(part volumeSlice, m calendar.Month) bool {
+	for _, s := range part.sites {
+		if s.IsActive(m) && !w.r.siteComplete(s, m) {
+			return false
+		}
+	}
+	return true
+}
+
+// start returns the first month that a site of the slice reports.
+func (w window) start(part volumeSlice) calendar.Month {
+	start := w.r.end
+	for _, s := range part.sites {
+		if s.FirstMonth != nil {
+			start = min(start, *s.FirstMonth)
+		}
+	}
+	return start
+}
+
+// workingDays returns the mean over the active sites of their working days in the months that go into the number
+// of m, missing where a month lies before the data.
+func (w window) workingDays(m calendar.Month) float64 {
+	active := w.r.active(m)
+	if len(active) == 0 || w.first(m) < w.r.start {
+		return series.Missing()
+	}
+	days := 0.0
+	for _, s := range active {
+		for month := w.first(m); month <= m; month++ {
+			if s.IsActive(month) {
+				days += s.workingDays(month)
+			}
+		}
+	}
+	return days / float64(len(active))
+}
+
 func (w window) series(part volumeSlice, first, last calendar.Month) series.Monthly {
 	s := series.New(first, last)
 	for i := range s.Values {
