@@ -28,7 +28,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return fmt.Errorf("create backup %q: %w", path, err)
 	}
 	doing := fmt.Sprintf("back up to %q", path)
-	err = errors.Join(file.Close(), explainCopy(doing, s.path, path, copyDatabase(ctx, s.path, path)))
+	err = errors.Join(file.Close(), explainCopy(doing, s.path, path, s.copyTo(ctx, path)))
 	if err == nil {
 		err = verify(ctx, path)
 	}
@@ -41,10 +41,22 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	return syncFolder(filepath.Dir(path))
 }
 
+// copyTo copies the database as this store can read it.
+func (s *Store) copyTo(ctx context.Context, path string) error {
+	if s.frozen == nil {
+		return copyDatabase(ctx, s.path, path)
+	}
+	return errors.Join(copyDatabaseWith(ctx, s.path, path, frozenParameters), s.frozen.check())
+}
+
 // copyDatabase writes a compact copy of one moment of the database at from into the empty or
 // absent file at to. It has a connection of its own, since readers may not write, even elsewhere.
 func copyDatabase(ctx context.Context, from, to string) error {
-	db, err := connect(from, commonParameters+"&mode=ro", 1)
+	return copyDatabaseWith(ctx, from, to, "&mode=ro")
+}
+
+func copyDatabaseWith(ctx context.Context, from, to, parameters string) error {
+	db, err := connect(from, commonParameters+parameters, 1)
 	if err != nil {
 		return err
 	}

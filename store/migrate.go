@@ -84,7 +84,7 @@ func refuseUnlessCurrent(ctx context.Context, db *sql.DB, path string) error {
 		return err
 	}
 	if version < known {
-		return fault.New(fault.Unavailable, "%s was written by an older Caseload; open it once without read-only to bring it up to date.", path).WithCode("older_schema")
+		return fault.New(fault.Unavailable, "%s was written by an older Caseload and cannot be brought up to date here: open it once with an account that may write it and its folder, or a copy of it.", path).WithCode("older_schema")
 	}
 	return refuseNewer(path, version, known)
 }

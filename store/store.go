@@ -19,7 +19,7 @@ import (
 // Options say how a database is opened.
 type Options struct {
 	Now        func() time.Time // the clock; required
-	ReadOnly   bool             // refuse every change, and leave an older schema alone
+	ReadOnly   bool             // refuse every change, and leave an older schema alone; the folder need not be writable
 	MaxReaders int              // connections for reading; 4 when zero
 }
 
@@ -30,6 +30,7 @@ type Store struct {
 	now    func() time.Time
 	writer *sql.DB // one connection, so that writers of this program queue here; nil when read-only
 	reader *sql.DB
+	frozen *frozen // set when the file is read without locks
 
 	// revision is asked at every request, and preparing it is half of what asking costs.
 	revision *sql.Stmt
@@ -71,14 +72,11 @@ func (s *Store) open(ctx context.Context, o Options) error {
 			"%s is empty, so whatever it held is gone; put a backup in its place with \"caseload restore BACKUP\", or delete it to start afresh.", s.path).
 			WithCode("damaged")
 	}
+	if o.ReadOnly {
+		return s.openReadOnly(ctx, o)
+	}
 	if s.reader, err = connect(s.path, readerParameters, o.MaxReaders); err != nil {
 		return err
-	}
-	if o.ReadOnly {
-		if err := refuseUnlessCurrent(ctx, s.reader, s.path); err != nil {
-			return err
-		}
-		return s.prepare(ctx)
 	}
 	// Read before the first write: the writer would change a foreign file's journal mode.
 	if _, err := schemaVersion(ctx, s.reader, s.path); err != nil {
@@ -102,7 +100,8 @@ func (s *Store) prepare(ctx context.Context) error {
 	return nil
 }
 
-// Close releases the file. The last program to close it folds the write-ahead log back in.
+// Close releases the file. The last program to close it folds the write-ahead log back in. Of a
+// file that had to be read without locks it reports a change that was made meanwhile.
 func (s *Store) Close() error {
 	var failures []error
 	if s.revision != nil {
@@ -114,6 +113,7 @@ func (s *Store) Close() error {
 			failures = append(failures, pool.Close())
 		}
 	}
+	failures = append(failures, s.frozen.check())
 	return errors.Join(failures...)
 }
 

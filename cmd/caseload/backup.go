@@ -13,7 +13,7 @@ type backupCommand struct {
 }
 
 func (b *backupCommand) run(ctx context.Context, e environment) (int, error) {
-	db, err := openExisting(ctx, b.DB, e)
+	db, err := openToRead(ctx, b.DB, e)
 	if err != nil {
 		return 0, err
 	}

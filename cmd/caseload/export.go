@@ -21,7 +21,7 @@ type exportCommand struct {
 }
 
 func (x *exportCommand) run(ctx context.Context, e environment) (int, error) {
-	db, err := openExisting(ctx, x.DB, e)
+	db, err := openToRead(ctx, x.DB, e)
 	if err != nil {
 		return 0, err
 	}

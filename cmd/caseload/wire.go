@@ -19,12 +19,21 @@ func openStore(ctx context.Context, path string, e environment) (*store.Store, e
 	return store.Open(ctx, path, store.Options{Now: e.now})
 }
 
-// openExisting opens a database for a command that has nothing to do without one.
-func openExisting(ctx context.Context, path string, e environment) (*store.Store, error) {
+// codeReadOnly is the store's word for a file or folder that this account may not write.
+const codeReadOnly = "read_only"
+
+// openToRead opens a database for a command that changes nothing and has nothing to do without one:
+// to write where that is possible, which brings an older schema up to date and leaves no log
+// behind, and only to read elsewhere.
+func openToRead(ctx context.Context, path string, e environment) (*store.Store, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "There is no database at %s; name it with --db.", path)
 	}
-	return openStore(ctx, path, e)
+	db, err := openStore(ctx, path, e)
+	if f, ok := fault.As(err); ok && f.Code == codeReadOnly {
+		return store.Open(ctx, path, store.Options{Now: e.now, ReadOnly: true})
+	}
+	return db, err
 }
 
 // serving says how the pages are served.

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"caseload/store/storetest"
+)
+
+func TestADatabaseThatCannotBeWrittenIsExportedAndBackedUp(t *testing.T) {
+	folder := t.TempDir()
+	db, file := filepath.Join(folder, "division.db"), filepath.Join(folder, "counts.csv")
+	if err := os.WriteFile(file, []byte("month,site,procedure,count\n2026-09,VA,Biopsy,7\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	clock := map[string]string{"CASELOAD_NOW": "2026-11-12T08:14:00Z"}
+	if code, _, stderr := runHere(t, clock, "import", file, "--commit", "--db", db); code != exitOK {
+		t.Fatalf("import: want exit code 0, got %d: %s", code, stderr)
+	}
+	storetest.ReadOnlyFolder(t, db)
+	code, stdout, stderr := runHere(t, clock, "export", "--db", db)
+	if code != exitOK || !strings.Contains(stdout, "2026-09,VA,Biopsy,7,,\n") {
+		t.Errorf("export: want exit code 0 and the number, got %d: %s%s", code, stdout, stderr)
+	}
+	code, _, stderr = runHere(t, clock, "backup", filepath.Join(folder, "copy.db"), "--db", db)
+	if code != exitFailure || !strings.Contains(stderr, "copy.db") || strings.Contains(stderr, "division.db") {
+		t.Errorf("backup beside it: want a sentence about the copy, got %d: %s", code, stderr)
+	}
+	code, _, stderr = runHere(t, clock, "import", file, "--commit", "--db", db)
+	if code != exitFailure || !strings.Contains(stderr, "cannot be written") {
+		t.Errorf("import: want exit code 3 and a sentence, got %d: %s", code, stderr)
+	}
+}
