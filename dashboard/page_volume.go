@@ -104,7 +104,6 @@ func volumeCrumbs(a insight.Volume) []Link {
 func newVolumeBody(a, bySite insight.Volume) (volumeBody, error) {
 	v := a.Scope.View
 	months := volumeMonths(bySite)
-	months.Title, months.Summary = a.Title, a.Summary
 	spec, err := chart.Volume(volumeInput(months, bySite))
 	if err != nil {
 		return volumeBody{}, fmt.Errorf("draw the volume: %w", err)
@@ -123,6 +122,9 @@ func newVolumeBody(a, bySite insight.Volume) (volumeBody, error) {
 	}
 	if a.By != insight.BySite {
 		body.PartsHead, body.PartsNote = partsHead(a), "Each panel on its own scale, over the same months. Numbers are those of "+a.Scope.Month.Long()+"."
+		if a.Title != bySite.Title {
+			body.PartsNote = a.Title + ". " + body.PartsNote
+		}
 		for _, column := range a.Columns[:min(len(a.Columns), maxTableColumns)] {
 			body.Parts = append(body.Parts, volumePartOf(a, column))
 		}

@@ -1,0 +1,24 @@
+package dashboard
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestVolumeCaptionsSayWhatIsDrawn(t *testing.T) {
+	s, _ := sampleServer(t)
+	for path, head := range map[string]string{
+		"/volume?by=group": "By procedure group",
+		"/volume?by=procedure&group=image-guided-biopsy": "By procedure",
+	} {
+		_, page := get(t, s, path)
+		_, main, _ := strings.Cut(page, `id="volume"`)
+		main, rest, _ := strings.Cut(main, "</figure>")
+		if said := readText(main); !strings.Contains(said, " by site, procedures a month") || strings.Contains(said, "by procedure") {
+			t.Errorf("%s: the bars by site are captioned %.400q", path, said)
+		}
+		if !strings.Contains(rest, "<h2>"+head+"</h2>") {
+			t.Errorf("%s: the panels have no title %q", path, head)
+		}
+	}
+}
