@@ -7,8 +7,9 @@ import (
 
 // Answer is what a scenario comes to. The answer to the zero Scenario is today.
 type Answer struct {
-	PerYear  float64 `json:"per_year"`
-	PerMonth float64 `json:"per_month"`
+	// PerYear and PerMonth are nil when a procedure's volume is missing.
+	PerYear  *float64 `json:"per_year"`
+	PerMonth *float64 `json:"per_month"`
 	// BaselinePerMonth and PercentFromBaseline (0..100) are nil while there is no baseline to compare with.
 	BaselinePerMonth    *float64     `json:"baseline_per_month"`
 	PercentFromBaseline *float64     `json:"percent_from_baseline"`
@@ -37,13 +38,19 @@ func (s Scenario) Answer(today Today) (Answer, error) {
 		return Answer{}, err
 	}
 	a := Answer{Warnings: warnings}
+	perYear := 0.0
 	for _, p := range then.Procedures {
-		a.PerYear += p.PerYear
+		perYear += p.PerYear
 	}
-	a.PerMonth = a.PerYear / 12
+	perMonth := perYear / 12
+	if isNumber(perYear) {
+		a.PerYear, a.PerMonth = &perYear, &perMonth
+	}
 	if isNumber(then.BaselinePerMonth) && then.BaselinePerMonth > 0 {
-		percent := (a.PerMonth/then.BaselinePerMonth - 1) * 100
-		a.BaselinePerMonth, a.PercentFromBaseline = &then.BaselinePerMonth, &percent
+		a.BaselinePerMonth = &then.BaselinePerMonth
+		if percent := (perMonth/then.BaselinePerMonth - 1) * 100; isNumber(percent) {
+			a.PercentFromBaseline = &percent
+		}
 	}
 	for _, role := range then.Roles {
 		a.Roles = append(a.Roles, then.answer(role))

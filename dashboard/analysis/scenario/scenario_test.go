@@ -96,7 +96,7 @@ func TestTheNeutralScenarioIsToday(t *testing.T) {
 	technologists := role(t, neutral, caseload.Technologist)
 	near(t, "workload", 10.6382753, technologists.Workload.RequiredFTE) // spec, staffing, WISN
 	near(t, "coverage", 13.8248848, technologists.Coverage.RequiredFTE) // spec, staffing, Coverage
-	near(t, "a month", 680, neutral.PerMonth)
+	near(t, "a month", 680, *neutral.PerMonth)
 	near(t, "from the baseline", 0, *neutral.PercentFromBaseline)
 
 	// Package wisn asked directly, without a scenario in between.
@@ -348,6 +348,36 @@ func TestWhatIsNotInViewIsSaid(t *testing.T) {
 		"The scenario changes a site that is not in view: that part has no effect here.",
 		"The scenario changes a role that is not in view: that part has no effect here.",
 	}, got.Warnings); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestAMissingVolumeIsNoNumberAnywhere(t *testing.T) {
+	is := today()
+	is.Procedures[1].PerYear = math.NaN()
+	is.Roles[0].RosteredFTE = math.NaN()
+	got := answer(t, scenario.Scenario{Growth: scenario.Growth{Amount: 5, Unit: scenario.Percent}}, is)
+	if got.PerYear != nil || got.PercentFromBaseline != nil || got.BaselinePerMonth == nil {
+		t.Errorf("got %+v", got)
+	}
+	if d := cmp.Diff("Procedures a year, PICC: no number has been entered.", got.Roles[0].WorkloadProblem); d != "" {
+		t.Error(d)
+	}
+	if _, err := json.Marshal(got); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestASavedScenarioIsReadBackAsItWas(t *testing.T) {
+	written, err := json.Marshal(everything())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back scenario.Scenario
+	if err := json.Unmarshal(written, &back); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(everything(), back); d != "" {
 		t.Error(d)
 	}
 }

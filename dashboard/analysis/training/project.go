@@ -73,7 +73,7 @@ type CategoryProjection struct {
 	Hi80           *float64      `json:"hi80"`
 	Minimum        *Minimum      `json:"minimum"` // nil where none is set
 	Problem        string        `json:"problem,omitempty"`
-	variance       float64
+	Variance       float64       `json:"-"` // of Projected, before it is bounded by what is logged
 }
 
 // Binding is the minimum that is hardest to reach.
@@ -233,7 +233,7 @@ func (c *CategoryProjection) carryOn() {
 		rate := here / c.PastExposure
 		c.CaptureRate = &rate
 		projected += c.FutureExposure * rate
-		c.variance = (here + 0.5) / c.PastExposure * c.FutureExposure * (1 + c.FutureExposure/c.PastExposure)
+		c.Variance = (here + 0.5) / c.PastExposure * c.FutureExposure * (1 + c.FutureExposure/c.PastExposure)
 	} else if c.FutureExposure > 0 {
 		c.Problem = "There was no exposure before " + c.AsOf.Long() + " to learn a rate from."
 		return
@@ -244,7 +244,7 @@ func (c *CategoryProjection) carryOn() {
 
 // bound sets the interval around the projection.
 func (c *CategoryProjection) bound() {
-	spread := normal80 * math.Sqrt(c.variance)
+	spread := normal80 * math.Sqrt(c.Variance)
 	lo, hi := math.Max(*c.Projected-spread, c.Logged), *c.Projected+spread
 	c.Lo80, c.Hi80 = &lo, &hi
 }
@@ -261,7 +261,7 @@ func total(categories []CategoryProjection) *CategoryProjection {
 		sum.Elsewhere += c.Elsewhere
 		sum.PastExposure += c.PastExposure
 		sum.FutureExposure += c.FutureExposure
-		sum.variance += c.variance
+		sum.Variance += c.Variance
 		projected += *c.Projected
 	}
 	if sum.PastExposure > 0 {

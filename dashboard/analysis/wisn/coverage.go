@@ -124,10 +124,10 @@ func (c Cover) Required() (Coverage, error) {
 		return Coverage{}, sentence("No rooms, recovery bays or call have been entered for this role: its coverage cannot be worked out.")
 	}
 	r.RequiredFTE = r.RoomsFTE + r.RecoveryFTE + r.CallFTE
-	if !isAmount(r.RequiredFTE) {
+	r.Range = Range{r.RequiredFTE - fewer, r.RequiredFTE + more}
+	if !isAmount(r.Range.HiFTE) {
 		return Coverage{}, sentence("The rooms, bays or call are too many to work with.")
 	}
-	r.Range = Range{r.RequiredFTE - fewer, r.RequiredFTE + more}
 	if r.RoundedFTE, err = c.Rounding.Round(r.RequiredFTE); err != nil {
 		return Coverage{}, err
 	}

@@ -135,7 +135,7 @@ func rostered(rosteredFTE float64) error {
 }
 
 // Sentence says both lenses, which decides and what there is: "Workload needs 10.6, keeping the rooms covered
-// needs 13.8: coverage decides. You have 15.0."
+// needs 13.8: coverage decides. You have 15."
 func (n Need) Sentence() string {
 	var parts []string
 	if n.Workload != nil {
@@ -159,7 +159,7 @@ func (n Need) Sentence() string {
 	if err := rostered(n.RosteredFTE); err != nil {
 		return text + " " + err.Error()
 	}
-	return text + " You have " + FTEText(n.RosteredFTE) + "."
+	return text + " You have " + strings.TrimSuffix(FTEText(n.RosteredFTE), ".0") + "."
 }
 
 // Verdict says the gap with the range of the requirement: "0.8 FTE short of 14.6 (12.9 to 16.3)". What is not
@@ -189,7 +189,7 @@ func (n Need) Verdict() string {
 	return text
 }
 
-// Sum adds the needs of one role at several sites, lens by lens. A lens that cannot be worked out at one site
+// Sum adds the needs of one role at several sites, lens by lens; which lens decides is asked of the sums. A lens that cannot be worked out at one site
 // cannot be for the sum, and one unconfirmed site leaves the sum unconfirmed.
 func Sum(needs ...Need) Need {
 	if len(needs) == 0 {

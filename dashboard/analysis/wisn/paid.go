@@ -18,7 +18,8 @@ func WorkedFTE(unitsPerYear, hoursPerUnit, hoursPerFTE float64) (float64, error)
 	if hoursPerFTE == 0 {
 		return 0, sentence("One FTE has to have more than 0 hours a year.")
 	}
-	return unitsPerYear * hoursPerUnit / hoursPerFTE, nil
+	worked := unitsPerYear * hoursPerUnit / hoursPerFTE
+	return worked, amount("Worked FTE", worked)
 }
 
 // PaidFTE returns the full-time people paid for a number of them at work.

@@ -167,3 +167,55 @@ func TestTheRangeOfCoverageTakesTheCostliestRoom(t *testing.T) {
 	near(t, "upper", got.RequiredFTE+room, got.Range.HiFTE)
 	near(t, "lower", got.RequiredFTE-room, got.Range.LoFTE)
 }
+
+func TestRecoveryAtOneNurseToThreePatientsCountsAThird(t *testing.T) {
+	w := technologists()
+	w.Category, w.Individual = nil, nil
+	w.Procedures = []wisn.Procedures{{Name: "Biopsy", PerYear: 1000, Activities: []wisn.Activity{
+		{Phase: wisn.Pre, Minutes: 15, People: 1}, {Phase: wisn.Room, Minutes: 60, People: 2}, {Phase: wisn.Recovery, Minutes: 90, People: 1.0 / 3},
+	}}}
+	got := required(t, w)
+	near(t, "minutes of one", 15+120+30, got.Lines[0].StaffMinutes)
+	near(t, "N₁", 1000*165.0/60/1627.5, got.RequiredFTE)
+}
+
+func TestThereIsAnAnswerOrASentenceWhateverIsEntered(t *testing.T) {
+	values := []float64{0, 1, 0.5, 8, 100, 260, -1, 1e308, 5e-324, math.NaN(), math.Inf(1), math.Inf(-1)}
+	r := rand.New(rand.NewPCG(6, 4))
+	mostly := func(usual float64) float64 {
+		if r.IntN(6) > 0 {
+			return usual
+		}
+		return values[r.IntN(len(values))]
+	}
+	sensible := func(what string, err error, numbers ...float64) {
+		t.Helper()
+		for _, x := range numbers {
+			if err == nil && !(x >= 0 && x <= math.MaxFloat64) {
+				t.Fatalf("%s: %v", what, numbers)
+			}
+		}
+	}
+	for range 5_000 {
+		w := wisn.Work{
+			Time:       days(mostly(260), mostly(11), mostly(10), mostly(8), mostly(4), mostly(7.5)),
+			Procedures: []wisn.Procedures{one("p", mostly(8000), mostly(100))},
+			Category:   []wisn.CategoryAllowance{{Name: "a", Amount: mostly(30), Per: wisn.MinutesADay}},
+			Individual: []wisn.IndividualAllowance{{Name: "b", People: mostly(1), HoursPerYear: mostly(100)}},
+			Rounding:   wisn.UpToHalf, Volume: wisn.VolumeInterval{LoShare: mostly(0.9), HiShare: mostly(1.1)},
+		}
+		load, err := w.Required()
+		sensible("workload", err, load.RequiredFTE, load.RoundedFTE, load.Range.LoFTE, load.Range.HiFTE, load.Factor, load.IndividualFTE, load.ByMinutes.HiFTE, load.ByVolume.HiFTE)
+		c := wisn.Cover{
+			Time:     w.Time,
+			Rooms:    []wisn.Rooms{{Name: "r", Rooms: mostly(6), PeoplePerRoom: mostly(1.5), HoursPerDay: mostly(10), OpenDaysPerYear: mostly(250)}},
+			Recovery: []wisn.RecoveryBays{{Name: "b", Bays: mostly(6), PatientsPerNurse: mostly(3), HoursPerDay: mostly(10), OpenDaysPerYear: mostly(250)}},
+			Call:     []wisn.Call{{Name: "c", TeamSize: mostly(1), HoursCoveredPerWeek: mostly(100), CallBackHoursPerWeek: mostly(8), PaidRestHoursPerWeek: mostly(2), Takers: mostly(9)}},
+		}
+		cover, err := c.Required()
+		sensible("coverage", err, cover.RequiredFTE, cover.Range.LoFTE, cover.Range.HiFTE)
+		for _, call := range cover.Call {
+			sensible("burden", err, call.NightsPerTaker)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func TestWhatCannotBeAnsweredIsASentence(t *testing.T) {
 		{"role without minutes", work(func(w *wisn.Work) { w.Procedures[0].Activities = nil }), "No minutes have been entered for this role: its workload cannot be worked out."},
 		{"negative minutes", work(func(w *wisn.Work) { w.Procedures[0].Activities[0].Minutes = -5 }), "Minutes of all procedures, room cannot be −5."},
 		{"endless minutes", work(func(w *wisn.Work) { w.Procedures[0].Activities[0].Minutes = math.Inf(1) }), "Minutes of all procedures, room cannot be +Inf."},
-		{"overflowing minutes", work(func(w *wisn.Work) { w.Procedures[0].Activities[0].Minutes = 1e308 }), "The minutes are too large to work with."},
+		{"overflowing minutes", work(func(w *wisn.Work) { w.Procedures[0].Activities[0].Minutes = 1e308 }), "The minutes, volume or allowances are too large to work with."},
 		{"weekly allowance without a week", work(func(w *wisn.Work) { w.Category[0].Per = wisn.MinutesAWeek }), "The allowance for quality checks is in minutes a week: enter the hours of a working week."},
 		{"allowance by nothing", work(func(w *wisn.Work) { w.Category[0].Per = "" }), "The allowance for quality checks does not say what it is counted by."},
 		{"volume interval", work(func(w *wisn.Work) { w.Volume = wisn.VolumeInterval{LoShare: 1.1, HiShare: 1.2} }), "The interval of the volume does not hold the volume itself."},
@@ -108,7 +108,7 @@ func technologistsNeed(t *testing.T, confirmed bool) wisn.Need {
 
 func TestTheDecidingLensIsNamedInASentence(t *testing.T) { // spec, staffing, Coverage
 	n := technologistsNeed(t, true)
-	if d := cmp.Diff("Workload needs 10.6, keeping the rooms covered needs 13.8: coverage decides. You have 15.0.", n.Sentence()); d != "" {
+	if d := cmp.Diff("Workload needs 10.6, keeping the rooms covered needs 13.8: coverage decides. You have 15.", n.Sentence()); d != "" {
 		t.Error(d)
 	}
 	if d := cmp.Diff("1.2 FTE above the 13.8 required (11.5 to 16.1); the roster lies within that range", n.Verdict()); d != "" {

@@ -126,6 +126,9 @@ func (w Work) Required() (Workload, error) {
 	r.ByMinutes = Range{with(1 - minutesUncertainty), with(1 + minutesUncertainty)}
 	r.ByVolume = Range{with(lo), with(hi)}
 	r.Range = Range{with(lo * (1 - minutesUncertainty)), with(hi * (1 + minutesUncertainty))}
+	if !isAmount(r.Range.HiFTE) {
+		return Workload{}, sentence("The minutes, volume or allowances are too large to work with.")
+	}
 	if r.RoundedFTE, err = w.Rounding.Round(r.RequiredFTE); err != nil {
 		return Workload{}, err
 	}
@@ -160,8 +163,6 @@ func (r *Workload) addProcedures(procedures []Procedures) error {
 		return sentence("There are no procedures in the year to work out a workload from.")
 	case !hasMinutes || unstated == r.PerYear:
 		return sentence("No minutes have been entered for this role: its workload cannot be worked out.")
-	case !isAmount(r.ProcedureFTE):
-		return sentence("The minutes are too large to work with.")
 	}
 	return nil
 }
