@@ -46,6 +46,7 @@ func differenceKinds() []struct {
 		key, label string
 		kinds      []ingest.DifferenceKind
 	}{
+		{"clash", "In conflict", []ingest.DifferenceKind{ingest.Clashing}},
 		{"changed", "Changed", []ingest.DifferenceKind{ingest.Changed, ingest.Replaced}},
 		{"new", "New", []ingest.DifferenceKind{ingest.Added}},
 		{"zero", "Zeros", []ingest.DifferenceKind{ingest.Zeroed}},
@@ -57,6 +58,8 @@ func differenceKinds() []struct {
 func (v uploadView) countOf(key string) int {
 	p := v.preview
 	switch key {
+	case "clash":
+		return p.Clashing
 	case "changed":
 		return p.Changed + p.Replaced
 	case "new":
@@ -71,7 +74,7 @@ func (v uploadView) countOf(key string) int {
 
 func (v uploadView) differences() *DifferencesPart {
 	p := v.preview
-	if p.Rows == 0 || v.upload.State == caseload.UploadDiscarded || p.Added+p.Changed+p.Zeroed+p.Replaced+p.Absent+p.Same == 0 {
+	if p.Rows == 0 || v.upload.State == caseload.UploadDiscarded || p.Added+p.Changed+p.Zeroed+p.Replaced+p.Clashing+p.Absent+p.Same == 0 {
 		return nil
 	}
 	part := &DifferencesPart{
@@ -128,9 +131,9 @@ func (v uploadView) fillDifferences(part *DifferencesPart, shown string) {
 }
 
 func differenceRow(d ingest.Difference) DifferenceRow {
-	row := DifferenceRow{Site: d.Site, Name: d.Procedure, Stored: missingText, File: missingText}
+	row := DifferenceRow{Site: d.Site, Name: d.Procedure, Detail: d.Detail, Stored: missingText, File: missingText}
 	if d.Person != "" {
-		row.Name, row.Detail = d.Person, d.Detail
+		row.Name = d.Person
 	}
 	if d.Month != nil {
 		row.Month, row.MonthShort = d.Month.Long(), tightMonth(*d.Month)
@@ -154,7 +157,9 @@ func differenceRow(d ingest.Difference) DifferenceRow {
 	switch {
 	case d.Kind == ingest.Absent:
 		row.Changed = "stays"
-	case d.Kind == ingest.Replaced:
+	case d.Kind == ingest.Clashing:
+		row.Changed = "in conflict"
+	case d.Kind == ingest.Replaced && d.New == nil:
 		row.Changed = "goes"
 	case d.Old == nil:
 		row.Changed = "new"
@@ -176,6 +181,10 @@ func (v uploadView) differencesTitle() string {
 		thing, things = "roster line", "roster lines"
 	}
 	switch {
+	case p.Clashing > 0 && len(v.open()) > 0:
+		return plainSpaces(capitalised(plural(p.Clashing, "number is", "numbers are")) + " in conflict with what is stored")
+	case p.NoChanges && p.Clashing > 0:
+		return plainSpaces(capitalised(plural(p.Clashing, "number", "numbers")) + " of the file gave way to what is stored")
 	case p.NoChanges:
 		return "Nothing differs from what is stored"
 	case changed > 0:
@@ -232,7 +241,17 @@ func (v uploadView) differencesSummary() string {
 			parts = append(parts, plainSpaces(plural(n, one, many)))
 		}
 	}
-	if p.Changed+p.Replaced > 0 {
+	isOpen := len(v.open()) > 0
+	switch {
+	case p.Clashing > 0 && isOpen:
+		say(p.Changed+p.Replaced, "would change", "would change")
+	case p.Clashing > 0:
+		say(p.Clashing, "stays as it is stored, split otherwise", "stay as they are stored, split otherwise")
+	}
+	if p.Replaced > 0 {
+		say(p.Replaced, "takes another split", "take another split")
+	}
+	if p.Changed+p.Replaced > 0 || p.Clashing > 0 && isOpen {
 		say(p.Added, "is new", "are new")
 	}
 	say(p.Same, "is the same as before", "are the same as before")

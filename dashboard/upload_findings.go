@@ -301,12 +301,20 @@ func (s *Server) uploadChangesCSV(c *fiber.Ctx) error {
 		if d.Month != nil {
 			month = d.Month.String()
 		}
-		rows = append(rows, []string{string(d.Kind), month, d.Site, d.Procedure, d.Setting, d.State, bareOptional(d.Old), bareOptional(d.New), rowText(d.Row)})
+		rows = append(rows, []string{string(d.Kind), month, d.Site, d.Procedure, d.Setting, d.State, bareOptional(d.Old), inFile(d), rowText(d.Row)})
 	}
 	if preview.DifferencesLeftOut > 0 {
 		rows = append(rows, []string{fmt.Sprintf("%d more are not listed", preview.DifferencesLeftOut)})
 	}
 	return sendCSV(c, "caseload-changes.csv", rows)
+}
+
+// inFile is what the file itself says: of an absent number nothing, though it stays as it is.
+func inFile(d ingest.Difference) string {
+	if d.Kind == ingest.Absent {
+		return ""
+	}
+	return bareOptional(d.New)
 }
 
 func rowText(row int) string {

@@ -87,6 +87,8 @@ func askedWords(question ingest.Question) (title, text string) {
 		}
 	case ingest.CodeMissingColumn:
 		return "Which column holds the " + strings.ReplaceAll(question.Value, "_", " ") + "?", "None is named like it."
+	case "split_or_total":
+		return "Which shall stand, what is stored or the file?", question.Text
 	case ingest.CodeNearProcedure:
 		return "Is “" + question.Value + "” a procedure of its own?", question.Text
 	}
