@@ -20,6 +20,8 @@ const (
 	monthsStillPath = "/charts/months.svg"
 	volumeStillPath = "/charts/volume.svg"
 	briefStillPath  = "/charts/brief.svg"
+
+	signalsStillPath = "/charts/signals.svg"
 )
 
 const (
@@ -31,6 +33,7 @@ func (s *Server) stillRoutes() []Route {
 	return []Route{
 		{Method: fiber.MethodGet, Path: monthsStillPath, Action: ActionSeePages, Handler: s.still(s.monthsSpec, stillWidth)},
 		{Method: fiber.MethodGet, Path: volumeStillPath, Action: ActionSeePages, Handler: s.still(s.volumeSpec, stillWidth)},
+		{Method: fiber.MethodGet, Path: signalsStillPath, Action: ActionSeePages, Handler: s.still(s.signalsSpec, stillWidth)},
 		{Method: fiber.MethodGet, Path: briefStillPath, Action: ActionSeePages, Handler: s.still(s.briefSpec, stillPaperWidth)},
 	}
 }

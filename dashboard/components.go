@@ -122,6 +122,7 @@ type Figure struct {
 	Picture SVG
 	Grid    *CompletenessGrid
 
+	Chooser *Select   // what is drawn, where there is much to choose from
 	Choices *Segments // beside the Chart | Table switch
 	Key     []KeyEntry
 	Table   *Table // nil hides the switch

@@ -29,6 +29,7 @@ type Store interface {
 	insight.Source
 	SettingsRecords
 	UploadRecords
+	SignalRecords
 }
 
 // Config says what a server serves and how.

@@ -75,6 +75,17 @@ func annotateSample(ctx context.Context, db *store.Store, groups map[string]case
 		if err != nil {
 			return err
 		}
+		if a.Site == "" {
+			continue
+		}
+		// The sample's events at a site are its lasting steps, of that site and of all together: somebody knows
+		// why, so the limits begin anew.
+		for _, site := range []caseload.SiteID{0, ids[a.Site]} {
+			rebase := caseload.Rebase{Month: a.Month, Site: site, Reason: a.Text, By: caseload.LocalUser}
+			if _, err := db.SaveRebase(ctx, rebase); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

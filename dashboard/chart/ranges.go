@@ -69,7 +69,7 @@ func (in RangesInput) option(w window, f frame, numbersOnly bool) ([]byte, error
 		f.bottom += gutterLine
 		f.height += gutterLine
 	}
-	f.left = int(textWidth(number(yTicks[len(yTicks)-1], 0))) + 14
+	f.left = axisLeft(yTicks[len(yTicks)-1])
 	left, right := w.xAxis()
 	d := newDrawing(f, axes{xMin: left, xMax: right, xTicks: w.axisTicks(), yMax: yTicks[len(yTicks)-1], yTicks: yTicks})
 	for k, s := range in.Segments {

@@ -158,6 +158,12 @@ func rangeTicks(low, high float64) []float64 {
 	return []float64{low, high}
 }
 
+// axisLeft is the room for the numbers of a value axis. Values and moving ranges up to 999 take the same, so
+// that their months stand below one another.
+func axisLeft(most float64) int {
+	return int(math.Max(textWidth(number(most, 0)), textWidth("999"))) + 14
+}
+
 // piece is a stretch of months with the same limits.
 type piece struct {
 	from, to     int

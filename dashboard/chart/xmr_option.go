@@ -54,7 +54,7 @@ func (d *xmrDrawing) setUp(f frame) {
 	if d.to-d.from < fewMonths {
 		f.bottom += gutterLine
 	}
-	f.left = int(math.Max(textWidth(number(d.top, 0)), textWidth(number(yTicks[0], 0)))) + 14
+	f.left = axisLeft(d.top)
 	left, right := d.xAxis()
 	a := axes{xMin: left, xMax: right, xTicks: d.axisTicks(), yMin: yTicks[0], yTicks: yTicks}
 	d.captions = d.findCaptions(f)
@@ -150,10 +150,10 @@ func (d *xmrDrawing) drawRules() {
 		style := textStyle{colour: Ink2, position: "inside", align: "center", ground: true}
 		place := coord{float64(c.month), middle}
 		if c.centre {
-			mean := d.meanAt(c.month)
-			d.text(coord{float64(c.month), mean}, Missing, textStyle{colour: Ink3, position: "inside", align: "center", ground: true})
+			beside := d.meanAt(c.month) + d.units(9) // on the mean it could not be seen
+			d.text(coord{float64(c.month), beside}, Missing, textStyle{colour: Ink2, position: "inside", align: "center"})
 			if !c.hidden {
-				d.line(coord{float64(c.month), mean + d.units(8)}, coord{float64(c.month), bottom}, solid(Ink3, 1))
+				d.line(coord{float64(c.month), beside + d.units(7)}, coord{float64(c.month), bottom}, solid(Ink3, 1))
 			}
 		} else {
 			place.x = float64(c.month) - 0.5

@@ -85,14 +85,14 @@ func (r *reading) depthSummary(v *SeriesVerdict) string {
 	}
 	what += " with mean and limits, " + period(v.Values.First, v.Values.Last())
 	redrawn := ""
-	if all := r.rebasesOf(v.OfSite, v.Group); len(v.Segments) > 1 && len(all) > 0 {
-		last := all[len(all)-1]
-		for _, rebase := range all {
-			if rebase.Month <= v.Values.Last() {
-				last = rebase
+	if n := len(v.Segments); n > 1 {
+		from := v.Segments[n-1].First
+		redrawn = "Limits begin anew in " + from.Long() + ", when other sites began to report"
+		for _, rebase := range r.rebasesOf(v.OfSite, v.Group) {
+			if rebase.Month == from {
+				redrawn = "Limits redrawn in " + from.Long() + ": " + strings.TrimSuffix(rebase.Reason, ".")
 			}
 		}
-		redrawn = "Limits redrawn in " + last.Month.Long() + ": " + strings.TrimSuffix(last.Reason, ".")
 	}
 	numbers := r.judgedTo().MonthOfYear().String() + ": " + v.text(float64(v.Value)) + ", mean " + v.text(float64(v.Mean))
 	if v.Upper.Known() {

@@ -45,6 +45,9 @@ func (r *reading) judge(one measured, perDay bool) SeriesVerdict {
 			options.Rebases = append(options.Rebases, rebase.Month.String())
 		}
 	}
+	if r.chosen == nil && one.ref == nil {
+		options.Rebases = append(options.Rebases, r.otherSites(values.First, last)...)
+	}
 	chart, err := spc.Analyse(in, options)
 	if err != nil { // the labels and rebases are months of ours: only a number beyond computing is refused
 		v.Provisional, v.Words = true, provisionalWords
@@ -57,6 +60,18 @@ func (r *reading) judge(one measured, perDay bool) SeriesVerdict {
 	}
 	v.fill(last)
 	return v
+}
+
+// otherSites returns the months from which other sites report than in the month before. A total over other sites
+// is another series, so its limits begin anew there: like is compared with like.
+func (r *reading) otherSites(first, last calendar.Month) []string {
+	var months []string
+	for m := first + 1; m <= last; m++ {
+		if !r.sameSites(m, m-1) {
+			months = append(months, m.String())
+		}
+	}
+	return months
 }
 
 const provisionalWords = "Provisional limits"
