@@ -77,7 +77,7 @@ func (s *Server) briefPage(c *fiber.Ctx) error {
 		}
 		page := Page{
 			Template: "brief", Title: "Monthly brief", Nav: "overview", Charts: true,
-			Revision: brief.Scope.Revision, AsOf: brief.Scope.AsOfText,
+			Revision: brief.Scope.Revision, AsOf: brief.Scope.AsOfText, View: brief.Scope.View,
 		}
 		if brief.Empty != nil {
 			page.Body = briefBody{Empty: emptyOf(brief.Empty)}

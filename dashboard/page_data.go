@@ -69,7 +69,7 @@ func (s *Server) dataPage(c *fiber.Ctx) error {
 		return err
 	}
 	// Drafts make no revision, so this page is not kept in the cache.
-	status, err := s.answers.DataStatus(c.UserContext(), view)
+	status, err := s.answers.DataStatus(c.UserContext(), view.WithSite("")) // the page is of all files, whoever came from one site
 	if err != nil {
 		return err
 	}

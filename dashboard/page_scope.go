@@ -137,7 +137,7 @@ func monthStateWords(scope insight.Scope) string {
 
 // scopedPage is the frame of a page that shows the scope's month and sites.
 func scopedPage(scope insight.Scope, path string) Page {
-	page := Page{Revision: scope.Revision, AsOf: scope.AsOfText}
+	page := Page{Revision: scope.Revision, AsOf: scope.AsOfText, View: scope.View}
 	if scope.HasMonth { // a month cannot be chosen where there is none
 		page.Scope = scopeBar(scope, path)
 	}

@@ -43,7 +43,7 @@ func (s *Server) tracePage(c *fiber.Ctx) error {
 		return Page{
 			Template: "trace", Title: trace.Title, Nav: "overview",
 			Crumbs:   []Link{{Label: "Overview", Href: trace.BackURL}, {Label: "Behind the number"}},
-			Revision: trace.Scope.Revision, AsOf: trace.Scope.AsOfText,
+			Revision: trace.Scope.Revision, View: trace.Scope.View, AsOf: trace.Scope.AsOfText,
 			Body: newTraceBody(trace),
 		}, nil
 	})

@@ -9,11 +9,13 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
+	"caseload/dashboard/insight"
 	"caseload/store/caseload"
 )
 
@@ -23,7 +25,8 @@ type Page struct {
 	Title    string // of the document; " · Caseload" is added
 	Nav      string // key of the current entry of the navigation, such as "overview"
 	Scope    *ScopeBar
-	Crumbs   []Link // where a page below another hangs; none on the main pages
+	View     insight.View // whose month, site and calendar the navigation takes along
+	Crumbs   []Link       // where a page below another hangs; none on the main pages
 	Revision caseload.Revision
 	AsOf     string // "12 Nov 2026, 08:14"; empty when the page shows no data
 	Charts   bool   // loads the chart library
@@ -49,6 +52,15 @@ func navigation() []NavEntry {
 		{Key: "data", Label: "Data", Href: "/data", StartsGroup: true},
 		{Key: "settings", Label: "Settings", Href: "/settings"},
 	}
+}
+
+// navigationWith takes along what every page understands of the view: what a reader looks at stands in the address.
+func navigationWith(entries []NavEntry, v insight.View) []NavEntry {
+	kept := slices.Clone(entries)
+	for i := range kept {
+		kept[i].Href = v.Shared().URL(kept[i].Href)
+	}
+	return kept
 }
 
 // layoutView is what templates/layouts/page.html sees.
@@ -217,7 +229,7 @@ func (s *Server) draw(out *bytes.Buffer, page Page) error {
 	if !ok {
 		return fmt.Errorf("there is no page template %q", page.Template)
 	}
-	view := layoutView{Page: page, Navigation: s.navigation, Version: s.config.BuildVersion, Demo: s.config.Demo, About: s.about}
+	view := layoutView{Page: page, Navigation: navigationWith(s.navigation, page.View), Version: s.config.BuildVersion, Demo: s.config.Demo, About: s.about}
 	if err := set.ExecuteTemplate(out, "page", view); err != nil {
 		return fmt.Errorf("draw page %q: %w", page.Template, err)
 	}
@@ -227,6 +239,9 @@ func (s *Server) draw(out *bytes.Buffer, page Page) error {
 // render answers with a page that is drawn now and kept nowhere. The status is
 // whatever the handler has set, 200 if nothing.
 func (s *Server) render(c *fiber.Ctx, page Page) error {
+	if asked, err := askedView(c); err == nil { // pages without a month of their own still pass it on
+		page.View = asked
+	}
 	buffer := s.pages.buffers.Get().(*bytes.Buffer)
 	defer s.pages.buffers.Put(buffer)
 	buffer.Reset()
