@@ -30,12 +30,12 @@ type Remembered struct {
 const mapPrefix = "map:"
 
 // isRemembered reports questions whose answer holds for the next file too. Which month, year or site a
-// file is about, and what wins in it, must be said of each file anew.
+// file is about, and whether it or the store wins, must be said of each file anew.
 func isRemembered(id, answer string) bool {
 	if answer == AskAgain || strings.HasPrefix(answer, "all:") || answer == "none" {
 		return false
 	}
-	for _, once := range []string{"split_or_total", string(CodeTotalAndSplits), "month_of_table", "year_of_table", "site_of_table"} {
+	for _, once := range []string{"split_or_total", "month_of_table", "year_of_table", "site_of_table"} {
 		if id == once || strings.HasPrefix(id, once+":") {
 			return false
 		}

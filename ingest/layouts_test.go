@@ -189,6 +189,10 @@ func TestATotalBesideItsOwnSplitsIsNeverCountedTwice(t *testing.T) {
 	if got := inspectText(header+"2025-01,VA,PICC,All,7\n", ""); cmp.Diff(split, said(got)) != "" || got.Outcome != OutcomeAccept {
 		t.Errorf("want %q, got %q %+v", split, said(got), got.Questions)
 	}
+	apart := "month,site,procedure,setting,referral_state,count\n2025-01,VA,PICC,inpatient,UT,3\n2025-01,VA,PICC,outpatient,,4\n"
+	if got := inspectText(apart, ""); len(got.Records) != 2 || got.Outcome != OutcomeAccept {
+		t.Errorf("a split of another setting is no part: got %q %+v", said(got), got.Questions)
+	}
 	text := header + "2025-01,VA,PICC,,9\n"
 	asked := inspectText(text, "")
 	if asked.Outcome != OutcomeAsk || !strings.Contains(asked.Questions[0].Text, "9") || !strings.Contains(asked.Questions[0].Text, "7") {

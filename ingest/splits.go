@@ -2,13 +2,6 @@ package ingest
 
 import "fmt"
 
-// splitGroup is what a file says of one procedure, month and site in several ways at once.
-type splitGroup struct {
-	sums   [4]int // by shape
-	shapes uint8  // one bit a shape
-	first  int32  // the first record without a setting or state
-}
-
 // settleSplits finds totals that stand beside their own splits by setting or state: counted together
 // they would count every procedure twice. A total that adds up is left out; for another somebody decides.
 func (r *reading) settleSplits() {
@@ -20,92 +13,121 @@ func (r *reading) settleSplits() {
 	if present&(present-1) == 0 {
 		return // all rows are of one shape
 	}
-	groups := map[uint64]*splitGroup{}
+	shapes := map[uint64]uint8{}
 	for i := range c.records {
-		rec := &c.records[i]
-		group := groups[rec.groupKey()]
-		if group == nil {
-			group = &splitGroup{}
-			groups[rec.groupKey()] = group
-		}
-		group.sums[rec.shape()] += int(rec.n)
-		group.shapes |= 1 << rec.shape()
+		shapes[c.records[i].groupKey()] |= 1 << c.records[i].shape()
 	}
-	agreeing, differing := 0, 0
-	var example *record
+	mixed := map[uint64][]int32{}
 	for i := range c.records {
-		rec := &c.records[i]
-		group := groups[rec.groupKey()]
-		if group.shapes&(group.shapes-1) == 0 || group.finest() == rec.shape() {
-			continue
-		}
-		if group.agrees() {
-			agreeing++
-			continue
-		}
-		if differing++; example == nil {
-			example = rec
+		key := c.records[i].groupKey()
+		if s := shapes[key]; s&(s-1) != 0 {
+			mixed[key] = append(mixed[key], int32(i))
 		}
 	}
-	answer := ""
-	if differing > 0 {
-		answer = r.askSplits(*example, groups[example.groupKey()], differing)
-	}
-	kept := c.records[:0]
-	for _, rec := range c.records {
-		group := groups[rec.groupKey()]
-		drop := false
-		if group.shapes&(group.shapes-1) != 0 {
-			isFinest := group.finest() == rec.shape()
-			switch {
-			case group.agrees(), answer == "splits":
-				drop = !isFinest
-			case answer == "totals":
-				drop = isFinest
+	var agreeing, differing []splitTotal
+	for i := range c.records {
+		if total, ok := c.splitTotal(int32(i), mixed[c.records[i].groupKey()]); ok {
+			if total.adds {
+				agreeing = append(agreeing, total)
+			} else {
+				differing = append(differing, total)
 			}
 		}
-		if !drop {
-			kept = append(kept, rec)
+	}
+	drop := map[int32]bool{}
+	if len(differing) == 0 && c.isCredible(agreeing) {
+		for _, total := range agreeing {
+			drop[total.record] = true
+		}
+		r.skipped.totals += len(agreeing)
+		r.findings.warn(CodeTotalAndSplits, "%s beside their own splits by setting or state, add up, and were left out.",
+			plural(len(agreeing), "total stands", "totals stand"))
+	} else if all := append(differing, agreeing...); len(all) > 0 {
+		answer := r.askSplits(all)
+		for _, total := range all {
+			switch {
+			case answer == "splits", answer == "totals" && total.adds:
+				drop[total.record] = true
+			case answer == "totals":
+				for _, part := range total.parts {
+					drop[part] = true
+				}
+			}
+		}
+		if len(differing) > 0 && (answer == "splits" || answer == "totals") {
+			first := differing[0]
+			r.findings.warn(CodeTotalAndSplits, "%s, whose split rows do not add up to it: %s against %s. The first is %s.",
+				plural(len(differing), "total stands in the file", "totals stand in the file"), commas(int(c.records[first.record].n)), commas(first.sum), r.describe(c.records[first.record]))
 		}
 	}
-	c.records = kept
-	if agreeing > 0 {
-		r.skipped.totals += agreeing
-		r.findings.warn(CodeTotalAndSplits, "%s beside their own splits by setting or state, add up, and were left out.",
-			plural(agreeing, "total stands", "totals stand"))
+	if len(drop) > 0 {
+		kept := c.records[:0]
+		for i, rec := range c.records {
+			if !drop[int32(i)] {
+				kept = append(kept, rec)
+			}
+		}
+		c.records = kept
 	}
+}
+
+// isCredible reports that totals add up by more than chance: a 1 beside a 1 may be two procedures.
+func (c *countReading) isCredible(agreeing []splitTotal) bool {
+	for _, total := range agreeing {
+		if len(total.parts) > 1 && c.records[total.record].n > 2 {
+			return true
+		}
+	}
+	return false
 }
 
 func (rec *record) shape() uint8 { return shape(rec.setting != 0, rec.state != 0) }
 
-// finest is the shape that splits most.
-func (g *splitGroup) finest() uint8 {
-	for s := uint8(3); s > 0; s-- {
-		if g.shapes&(1<<s) != 0 {
-			return s
-		}
-	}
-	return 0
+// contains reports that part splits what rec says in one number.
+func (rec *record) contains(part *record) bool {
+	return rec.shape() != part.shape() && (rec.setting == 0 || rec.setting == part.setting) && (rec.state == 0 || rec.state == part.state)
 }
 
-// agrees reports that every way of stating the number comes to the same.
-func (g *splitGroup) agrees() bool {
-	for s := range uint8(4) {
-		if g.shapes&(1<<s) != 0 && g.sums[s] != g.sums[g.finest()] {
-			return false
-		}
-	}
-	return true
+// splitTotal is a record beside the records that split it.
+type splitTotal struct {
+	record int32
+	parts  []int32
+	sum    int
+	adds   bool
 }
 
-func (r *reading) askSplits(example record, group *splitGroup, differing int) string {
+// splitTotal compares a record with those of its group that split it. Splits by setting and splits by
+// state are two ways to say the same; one that adds up is enough.
+func (c *countReading) splitTotal(at int32, group []int32) (total splitTotal, ok bool) {
+	total.record = at
+	var sums [4]int
+	var shapes uint8
+	for _, i := range group {
+		part := &c.records[i]
+		if c.records[at].contains(part) {
+			total.parts = append(total.parts, i)
+			sums[part.shape()] += int(part.n)
+			shapes |= 1 << part.shape()
+		}
+	}
+	for s := range sums {
+		if shapes&(1<<s) != 0 {
+			total.sum = sums[s]
+			total.adds = total.adds || sums[s] == int(c.records[at].n)
+		}
+	}
+	return total, len(total.parts) > 0
+}
+
+func (r *reading) askSplits(totals []splitTotal) string {
+	example := r.counts.records[totals[0].record]
 	question := Question{
-		ID: "total_and_splits", Code: CodeTotalAndSplits, Value: commas(differing), Blocking: true,
-		Text: fmt.Sprintf("%s beside rows of the same procedure and month that are split by setting or state, and the two differ: row %d says %s, the split rows add up to %s. What are those rows?",
-			plural(differing, "row without a split stands", "rows without a split stand"), example.row, commas(group.sums[example.shape()]), commas(group.sums[group.finest()])),
+		ID: "total_and_splits", Code: CodeTotalAndSplits, Value: commas(len(totals)), Blocking: true,
+		Text: fmt.Sprintf("%s beside rows that split the same procedure and month by setting or state, such as row %d: it says %s, the split rows add up to %s. What is it?",
+			plural(len(totals), "number stands", "numbers stand"), example.row, commas(int(example.n)), commas(totals[0].sum)),
 		Choices: []Choice{
-			{ID: "splits", Label: "Totals of the split rows: count the split rows"},
-			{ID: "totals", Label: "Totals, and they are right: count them and leave the split rows out"},
+			{ID: "splits", Label: "A total of the split rows: count the split rows"},
+			{ID: "totals", Label: "A total, and it is right: count it and leave the split rows out"},
 			{ID: "both", Label: "Further procedures of which the split is not known: count both"},
 		},
 	}
