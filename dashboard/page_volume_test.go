@@ -22,3 +22,13 @@ func TestVolumeCaptionsSayWhatIsDrawn(t *testing.T) {
 		}
 	}
 }
+
+func TestAWideVolumeTableSaysThatItScrolls(t *testing.T) {
+	s, _ := sampleServer(t)
+	for path, want := range map[string]bool{"/volume": false, "/volume?by=group": true} {
+		_, page := get(t, s, path)
+		if got := strings.Contains(page, "scroll it sideways"); got != want {
+			t.Errorf("%s: a word on scrolling is %v, want %v", path, got, want)
+		}
+	}
+}

@@ -12,6 +12,9 @@ import (
 // CSV has them all.
 const maxTableColumns = 24
 
+// columnsInSight is how many of them fit beside the total and what it is compared with on a wide screen.
+const columnsInSight = 7
+
 func missingNumber() insight.Number { return insight.Number(math.NaN()) }
 
 // shownColumns cuts a list of columns to what fits a page, and says so.
@@ -23,7 +26,10 @@ func shownColumns(n int) (shown int, note string) {
 }
 
 func monthTableSummary(a insight.Volume) string {
-	_, note := shownColumns(len(a.Columns))
+	shown, note := shownColumns(len(a.Columns))
+	if shown > columnsInSight {
+		note += " It is wider than the page: scroll it sideways, or with the arrow keys."
+	}
 	return "Newest first, in " + a.Unit + ". “Change” compares the total with the same month a year before. A total stands only where every file is complete." + note
 }
 

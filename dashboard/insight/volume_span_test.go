@@ -41,3 +41,12 @@ func TestASumThatLacksAMonthSaysWhichOne(t *testing.T) {
 		t.Errorf("twelve months of which eleven lie before the data have %v working days", first.WorkingDays)
 	}
 }
+
+func TestAMonthInPartIsShortInItsColumn(t *testing.T) {
+	s := storetest.New(t)
+	commit(t, s, row("2026-10", "University", 519))
+	storetest.Commit(t, s, []storetest.Row{row("2026-10", "VA", 90)}, false)
+	va := volume(t, insight.New(s, storetest.Now), insight.View{}).Rows[0].Values[1]
+	says(t, "not declared complete, 90 so far", va.Text)
+	says(t, "not complete", va.Short)
+}
