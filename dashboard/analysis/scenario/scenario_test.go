@@ -224,6 +224,37 @@ func TestTheSmallestChangeRestoresBalance(t *testing.T) {
 	}
 }
 
+func TestVolumeIsNotOfferedWhereItCannotHelp(t *testing.T) {
+	of := func(change func(*scenario.Role)) string {
+		is := today()
+		is.Sites = nil
+		is.Roles[0].Call = []wisn.Call{{Name: "VA", TeamSize: 1, HoursCoveredPerWeek: 100, CallBackHoursPerWeek: 10, Takers: 5}} // 0.32 FTE
+		change(&is.Roles[0])
+		got, err := role(t, answer(t, scenario.Scenario{}, is), caseload.Technologist).SmallestChange()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Words()
+	}
+	for name, c := range map[string]struct {
+		change func(*scenario.Role)
+		want   string
+	}{
+		"work beside procedures": {func(r *scenario.Role) { r.RosteredFTE = 0.5 }, "10.1 FTE more would restore balance. Work beside procedures needs more people than that at any volume."},
+		"no part in procedures": {func(r *scenario.Role) {
+			for _, activities := range r.Minutes {
+				activities[0].People = 0
+			}
+			r.RosteredFTE = 2
+		}, "1.4 FTE fewer would still be in balance."},
+		"in balance": {func(r *scenario.Role) { r.RosteredFTE = 10.6382753 }, "In balance."},
+	} {
+		if d := cmp.Diff(c.want, of(c.change)); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
 func TestNothingIsComparedUntilConfirmed(t *testing.T) {
 	is := today()
 	is.Roles[0].Confirmed.Minutes = false

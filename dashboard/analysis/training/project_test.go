@@ -142,6 +142,32 @@ func TestAHintIsNotAMinimum(t *testing.T) {
 	near(t, "488 of 500", 488.0/500, project(t, p)[0].Binding.Share)
 }
 
+func TestAMonthWithoutVolumeIsPointedOut(t *testing.T) {
+	p := plan()
+	p.Volumes[2].Procedures = math.NaN() // drainages of August
+	got := project(t, p)[0]
+	near(t, "past", 120, got.Categories[0].PastExposure)
+	if d := cmp.Diff([]string{"The volume of August 2026 is not known: the exposure lacks it."}, got.Warnings); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestTheNumberOfAllCasesCanBind(t *testing.T) {
+	p := plan()
+	p.Minimums[2].Cases = 1200 // 488 ± 1.2816 × √(1,086 + 330)
+	if d := cmp.Diff("The number of all cases binds: 488 cases projected (440 to 536) against a minimum of 1,200.", project(t, p)[0].Words()); d != "" {
+		t.Error(d)
+	}
+	p.Minimums = nil
+	if d := cmp.Diff("No minimum is set that the projection could be compared with.", project(t, p)[0].Words()); d != "" {
+		t.Error(d)
+	}
+	p.Minimums = []training.Minimum{{Path: training.ESIR, Set: true}}
+	if _, _, err := p.Project(); err == nil || err.Error() != "A minimum for the ESIR path is not a number above 0." {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestMoreCasesThanExposureIsPointedOut(t *testing.T) {
 	p := plan()
 	p.Logged[2].Count = 200

@@ -154,6 +154,50 @@ func TestNothingIsComparedUntilConfirmed(t *testing.T) {
 	}
 }
 
+func TestAConfirmedNeedIsWrittenWithItsVerdict(t *testing.T) {
+	written, err := json.Marshal(wisn.Need{
+		Workload: &wisn.Estimate{RequiredFTE: 8, Range: wisn.Range{LoFTE: 6, HiFTE: 10}}, Coverage: &wisn.Estimate{RequiredFTE: 4, Range: wisn.Range{LoFTE: 3, HiFTE: 5}},
+		RosteredFTE: 6, Confirmed: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"confirmed":true,"workload":{"required_fte":8,"range":{"lo_fte":6,"hi_fte":10}},"coverage":{"required_fte":4,"range":{"lo_fte":3,"hi_fte":5}},` +
+		`"rostered_fte":6,"deciding":"workload","required_fte":8,"ratio":0.75,"fte_gap":-2,` +
+		`"verdict":"2.0 FTE short of the 8.0 required (6.0 to 10.0); the roster lies within that range",` +
+		`"sentence":"Workload needs 8.0, keeping the rooms covered needs 4.0: workload decides. You have 6."}`
+	if d := cmp.Diff(want, string(written)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestOneLensAloneDecidesNothing(t *testing.T) {
+	full := &wisn.Estimate{RequiredFTE: 10}
+	for _, c := range []struct {
+		need wisn.Need
+		want string
+	}{
+		{wisn.Need{Workload: full, RosteredFTE: 9, Confirmed: true}, "Workload needs 10.0. Coverage cannot be worked out, so it is not known which of the two decides."},
+		{wisn.Need{Coverage: full, RosteredFTE: 9, Confirmed: true}, "Keeping the rooms covered needs 10.0. Workload cannot be worked out, so it is not known which of the two decides."},
+		{wisn.Need{RosteredFTE: 9, Confirmed: true}, "Neither workload nor coverage can be worked out."},
+		{wisn.Need{RosteredFTE: 9}, "No verdict: assumptions not confirmed."},
+		{wisn.Sum(), "No verdict: assumptions not confirmed."},
+	} {
+		if d := cmp.Diff(c.want, c.need.Sentence()); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
+func TestASumIsConfirmedOnlyWhereEverySiteIs(t *testing.T) {
+	both := wisn.Sum(technologistsNeed(t, true), technologistsNeed(t, true))
+	near(t, "coverage", 2*13.8248848, both.Coverage.RequiredFTE)
+	near(t, "rostered", 30, both.RosteredFTE)
+	if !both.Confirmed || wisn.Sum(technologistsNeed(t, true), technologistsNeed(t, false)).Confirmed {
+		t.Error("the confirmation of the sum is not that of its parts")
+	}
+}
+
 func TestAMissingRosterIsNullAndNotZero(t *testing.T) {
 	n := technologistsNeed(t, true)
 	n.RosteredFTE = math.NaN()
