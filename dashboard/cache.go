@@ -22,6 +22,7 @@ func (s *Server) cachedPage(c *fiber.Ctx, view string, build func(ctx context.Co
 	if err != nil {
 		return err
 	}
+	s.prepare(revision)
 	if s.config.Dev { // templates may have changed under a cached page
 		page, err := build(ctx, revision)
 		if err != nil {

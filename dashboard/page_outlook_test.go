@@ -138,4 +138,5 @@ func TestWrongOutlookAddressesAreExplained(t *testing.T) {
 	}
 }
 
+// What is uncached here has the revision's back-test in it; a prepared page has not.
 func BenchmarkOutlook(b *testing.B) { benchmarkPage(b, benchmarkDivision(b, 1), outlookPath) }

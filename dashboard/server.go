@@ -43,6 +43,8 @@ type Config struct {
 	Dev  bool // serves /design, and reads templates and assets anew at each request
 	Demo bool // says on every page that the data are synthetic
 
+	Prepare bool // works out slow answers in the background as soon as a request meets a new revision
+
 	TrustedProxies []string // addresses or ranges whose X-Forwarded-… headers are believed; none by default
 	Hosts          []string // names, besides those of loopback, that a server listening on loopback answers to
 
@@ -77,6 +79,7 @@ type Server struct {
 	answers      *insight.Service
 	drawer       *svg.Drawer // of still pictures, for browsers without script
 	navigation   []NavEntry  // the pages that exist
+	prepared     preparation // of the answers that take long
 	about        string      // where "How these numbers are made" leads; empty until it exists
 }
 

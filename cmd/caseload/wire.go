@@ -53,6 +53,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		BuildVersion:   buildName(),
 		Dev:            how.dev,
 		Demo:           how.demo,
+		Prepare:        true,
 		TrustedProxies: how.trustedProxies,
 	})
 	if err != nil {

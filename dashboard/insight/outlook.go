@@ -24,10 +24,19 @@ func (s *Service) Outlook(ctx context.Context, v View) (Outlook, error) {
 		return out, nil
 	}
 	x.fill(&out)
-	set, scores := s.outlooks.scores(x.all)
+	set, scores := s.outlooks.backtest(x.all)
 	out.Backtest = x.backtest(out, set, scores)
 	x.words(&out)
 	return out, nil
+}
+
+// PrepareOutlook works out what an outlook of the newest revision takes longest for, so that its first reader need not wait.
+func (s *Service) PrepareOutlook(ctx context.Context) error {
+	all, err := s.read(ctx, View{})
+	if err == nil && all.hasMonth {
+		s.outlooks.backtest(all)
+	}
+	return err
 }
 
 // Expectation returns what the month after the newest known one should bring, for a sentence on another page;

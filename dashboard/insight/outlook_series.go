@@ -152,10 +152,13 @@ func (r *reading) unordinary(subject) []calendar.Month { return nil }
 
 // outlookKeeper keeps the newest set and its back-test until the data or the month change.
 type outlookKeeper struct {
-	mu       sync.Mutex
-	key      outlookKey
-	set      *outlookSet
-	backtest *outlookScores
+	mu  sync.Mutex
+	key outlookKey
+	set *outlookSet
+
+	testing sync.Mutex // apart: who only wants the set does not wait for a back-test
+	tested  *outlookSet
+	scores  outlookScores
 }
 
 // outlookKey is what a set depends on.
@@ -172,27 +175,23 @@ type outlookScores struct{ alone, together []forecast.Score }
 func (k *outlookKeeper) newest(all *reading) *outlookSet {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.newestLocked(all)
-}
-
-func (k *outlookKeeper) newestLocked(all *reading) *outlookSet {
 	key := outlookKey{revision: all.revision, current: all.current, origin: min(all.end, all.current-1)}
 	if k.set == nil || k.key != key {
-		k.key, k.set, k.backtest = key, all.continueSeries(key.origin), nil
+		k.key, k.set = key, all.continueSeries(key.origin)
 	}
 	return k.set
 }
 
-// scores returns the newest set with its back-test, which is worked out when first asked for.
-func (k *outlookKeeper) scores(all *reading) (*outlookSet, outlookScores) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	set := k.newestLocked(all)
-	if k.backtest == nil {
-		k.backtest = new(outlookScores)
+// backtest returns the newest set with its back-test, which is worked out once.
+func (k *outlookKeeper) backtest(all *reading) (*outlookSet, outlookScores) {
+	set := k.newest(all)
+	k.testing.Lock()
+	defer k.testing.Unlock()
+	if k.tested != set {
+		k.tested, k.scores = set, outlookScores{}
 		if len(set.members) > 0 {
-			k.backtest.alone, k.backtest.together = forecast.BacktestTogether(set.members, set.sums, forecast.Plan{Last: set.origin})
+			k.scores.alone, k.scores.together = forecast.BacktestTogether(set.members, set.sums, forecast.Plan{Last: set.origin})
 		}
 	}
-	return set, *k.backtest
+	return set, k.scores
 }

@@ -139,8 +139,8 @@ func (x *outlooker) why(out *Outlook, next OutlookMonth) OutlookWhy {
 		days = "1 working day"
 	}
 	why.Terms = []OutlookTerm{
-		{"Level", Number(c.Level), "where " + x.who() + " stand now, in an average month"},
-		{"Trend", Number(c.Trend), "where they are heading by then; a slope counts less the further it is carried"},
+		{"Level", Number(c.Level), "where the series stands now, in an average month"},
+		{"Trend", Number(c.Trend), "where it is heading by then; a slope counts less the further it is carried"},
 		{"Season", Number(c.Season), "what " + month.MonthOfYear().String() + " usually adds or takes, shrunk towards none where the history is not sure"},
 		{"Working days", Number(c.WorkingDays), days + "; " + oneDecimal(usual) + " in an average month of the last year"},
 		{"Adding up", Number(c.Reconciled), "what it took to make sites and groups add up"},
