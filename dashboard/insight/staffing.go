@@ -186,9 +186,10 @@ func (r *reading) profileStated(m calendar.Month) string {
 
 // staffTitle says how the headcounts stand against the profile's.
 func (r *reading) staffTitle(roles []RoleStaffing) string {
-	var off, numbers []string
+	var off, numbers, named []string
 	compared := 0
 	for _, role := range roles {
+		named = append(named, strings.ToLower(role.Name)+" "+whole(float64(role.Headcount)))
 		numbers = append(numbers, whole(float64(role.Headcount)))
 		if role.Profile.IsMissing() {
 			continue
@@ -204,7 +205,7 @@ func (r *reading) staffTitle(roles []RoleStaffing) string {
 	}
 	switch {
 	case compared == 0:
-		return capital(r.sitesText()) + ": " + whole(total(roles)) + " people on the roster, " + list(numbers) + " by role"
+		return capital(r.sitesText()) + ": " + whole(total(roles)) + " people on the roster; " + list(named)
 	case len(off) == 0:
 		return "The roster stands at the profile’s " + list(numbers)
 	}
@@ -239,7 +240,11 @@ func total(roles []RoleStaffing) float64 {
 
 func (r *reading) staffSummary(s Staffing) string {
 	m := r.month
-	what := "People employed on " + dayAndMonth(m.Last(), r.today) + ", full-time equivalents of " + m.Long() +
+	heads := "People employed on "
+	if m.Last() > r.today {
+		heads = "People as rostered for "
+	}
+	what := heads + dayAndMonth(m.Last(), r.today) + ", full-time equivalents of " + m.Long() +
 		", and procedures per head over " + monthsIn(tableMonths)
 	compare := ""
 	if len(s.Roles) > 0 && s.Roles[0].BaselinePerHead.Known() {
