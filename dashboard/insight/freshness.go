@@ -10,6 +10,9 @@ import (
 // freshness returns through which month each site's files have come.
 func (r *reading) freshness() Freshness {
 	f := Freshness{Title: "Data freshness"}
+	if r.month < r.current-1 { // the files are today's, whichever month is in focus
+		f.Title = "Data freshness today"
+	}
 	for _, s := range r.filingSites() {
 		for _, kind := range fileKinds() {
 			if kind == caseload.KindProcedures && !r.hasReported(s) {
@@ -86,6 +89,10 @@ func (r *reading) monthText(m calendar.Month) string {
 // freshnessSummary says whether last month's files are in, and which came late.
 func (r *reading) freshnessSummary() string {
 	m := r.current - 1
+	month := m.MonthOfYear().String()
+	if r.month != m { // beside the numbers of another month the year is not clear
+		month = m.Long()
+	}
 	in, expected := r.fileCount(m)
 	if expected == 0 {
 		return "No file of " + m.Long() + " is expected."
@@ -103,9 +110,9 @@ func (r *reading) freshnessSummary() string {
 			}
 		}
 	}
-	text := allFiles(expected) + " " + m.MonthOfYear().String() + " " + plural(expected, "file is", "files are") + " in"
+	text := allFiles(expected) + " " + month + " " + plural(expected, "file is", "files are") + " in"
 	if in < expected {
-		text = capital(noneOr(in)) + " of " + spelled(expected) + " " + m.MonthOfYear().String() + " files " + plural(in, "is", "are") + " in: " +
+		text = capital(noneOr(in)) + " of " + spelled(expected) + " " + month + " files " + plural(in, "is", "are") + " in: " +
 			strings.Join(lacking[:min(len(lacking), 3)], "; ") + andMore(len(lacking)-3)
 	}
 	if len(late) > 0 {

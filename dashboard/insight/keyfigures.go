@@ -209,19 +209,47 @@ func (r *reading) completenessFigure() KeyFigure {
 	}
 	months := int(r.month-from) + 1
 	names := r.missingFiles(from, r.month)
+	outstanding, absent := r.outstanding(r.month), ""
 	switch {
+	case len(names) == 0 && outstanding != "": // "none missing" would sound as if all were there
 	case len(names) == 0 && months == 1:
-		f.Context = say("none missing")
+		absent = "none missing"
 	case len(names) == 0:
-		f.Context = say("none missing in " + monthsIn(months))
+		absent = "none missing in " + monthsIn(months)
 	case len(names) == 1:
-		f.Context = say("missing in " + monthsIn(months) + ": " + names[0])
+		absent = "missing in " + monthsIn(months) + ": " + names[0]
 	default:
-		f.Context = say(whole(float64(len(names))) + " missing in " + monthsIn(months))
+		absent = whole(float64(len(names))) + " missing in " + monthsIn(months)
 	}
+	if outstanding != "" && absent != "" {
+		outstanding += "; "
+	}
+	f.Context = say(outstanding + absent)
 	rows := r.fileRows(from, r.month)
 	f.Picture = Picture{Kind: PictureGrid, Files: rows, Summary: "Files by site and kind, " + period(from, r.month) + "."}
 	return f
+}
+
+// outstanding says what keeps files that are not late from being counted on: "1 not finished", "1 not declared
+// complete". A month with nothing but files received says nothing.
+func (r *reading) outstanding(m calendar.Month) string {
+	words := map[FileState]string{
+		FileIncomplete: "not declared complete", FileSuppressed: "with hidden counts",
+		FileUnfinished: "received while the month runs", FileNotDue: "not due yet", FileInReview: "in review",
+	}
+	count := map[FileState]int{}
+	for _, s := range r.filingSites() {
+		for _, kind := range fileKinds() {
+			count[r.fileCell(s, kind, m).State]++
+		}
+	}
+	var parts []string
+	for _, state := range []FileState{FileIncomplete, FileSuppressed, FileInReview, FileUnfinished, FileNotDue} {
+		if count[state] > 0 {
+			parts = append(parts, whole(float64(count[state]))+" "+words[state])
+		}
+	}
+	return joinComma(parts)
 }
 
 func joinSpace(parts []string) string {
