@@ -127,7 +127,7 @@ func (a *analysis) batch(month calendar.Month) caseload.Batch {
 	}
 	c, d := a.reading.counts, a.counts
 	batch.NewSites, batch.NewProcedures, batch.SiteMonths = d.newSites, d.newProcedures, d.siteMonths
-	changes := d.tally.changes()
+	changes := d.tally.changes() + len(d.swapped) + len(d.replaced)
 	batch.Counts = make([]caseload.CountChange, 0, changes)
 	// The values live in one slice, so that a million changes are two allocations. It must not grow.
 	values := make([]caseload.CountValue, 0, changes+len(d.before)+len(d.absent))

@@ -18,7 +18,8 @@ const (
 	Changed  DifferenceKind = "changed"
 	Absent   DifferenceKind = "absent"   // stored, not in the file, and left as it is
 	Zeroed   DifferenceKind = "zeroed"   // not in the file, which is everything: 0 from now on
-	Replaced DifferenceKind = "replaced" // stored as a total where the file splits, or the reverse: goes
+	Replaced DifferenceKind = "replaced" // stored as a total where the file splits, or the reverse: the file's takes its place
+	Clashing DifferenceKind = "clashing" // the same, while nobody has decided, or with what is stored kept
 )
 
 // Difference is one cell or roster line that differs between the file and the store.
@@ -32,7 +33,7 @@ type Difference struct {
 	Old       *int            `json:"old"`
 	New       *int            `json:"new"`
 	Person    string          `json:"person,omitempty"` // of a roster line
-	Detail    string          `json:"detail,omitempty"` // what changes in a roster line
+	Detail    string          `json:"detail,omitempty"` // what changes in a roster line, or how a number is split
 	Row       int             `json:"row,omitempty"`    // in the file
 }
 
@@ -56,8 +57,11 @@ type comparison struct {
 	kept     []bool                        // records that yield to what is stored
 	before   map[int32]caseload.CountValue // of changed records
 	absent   []caseload.Count              // stored in covered months, not in the file
-	replaced []caseload.Count
-	zeroed   []caseload.Cell // declared zeros of cells that nothing was stored for
+	replaced []caseload.Count              // the cells of swaps that go
+	swapped  map[int32]bool                // records that take their place
+	swaps    []opposed                     // places whose split the file changes
+	clashes  []opposed                     // places whose records are left out, or wait for a decision
+	zeroed   []caseload.Cell               // declared zeros of cells that nothing was stored for
 	tally    tally
 
 	everything bool
@@ -70,7 +74,7 @@ type siteMonthID struct {
 }
 
 // tally counts what a commit would do.
-type tally struct{ added, changed, same, absent, zeroed, replaced int }
+type tally struct{ added, changed, same, absent, zeroed, replaced, clashing int }
 
 func (t tally) changes() int { return t.added + t.changed + t.zeroed + t.replaced }
 
@@ -106,7 +110,7 @@ func (a *analysis) compareCounts(ctx context.Context, st Store) error {
 	r, c := a.reading, a.reading.counts
 	d := &comparison{
 		covered: map[siteMonth]bool{}, stored: map[siteMonthID]caseload.SiteMonth{},
-		same: make([]bool, len(c.records)), kept: make([]bool, len(c.records)), before: map[int32]caseload.CountValue{},
+		same: make([]bool, len(c.records)), kept: make([]bool, len(c.records)), before: map[int32]caseload.CountValue{}, swapped: map[int32]bool{},
 	}
 	a.counts = d
 	d.base = a.base
@@ -317,11 +321,13 @@ func (a *analysis) declareZeros(d *comparison, activity *activity, groups map[ui
 }
 
 func (d *comparison) count() {
-	d.tally = tally{changed: len(d.before), replaced: len(d.replaced)}
+	d.tally = tally{replaced: len(d.swaps), clashing: len(d.clashes)}
 	for i := range d.same {
 		switch _, changed := d.before[int32(i)]; {
+		case d.swapped[int32(i)], d.kept[i]:
 		case changed:
-		case d.same[i], d.kept[i]:
+			d.tally.changed++
+		case d.same[i]:
 			d.tally.same++
 		default:
 			d.tally.added++

@@ -47,7 +47,8 @@ type Preview struct {
 	Same     int `json:"same"`
 	Absent   int `json:"absent"`   // stored, not in the file, left as they are
 	Zeroed   int `json:"zeroed"`   // declared zero, because the file is everything
-	Replaced int `json:"replaced"` // totals that give way to splits, or the reverse
+	Replaced int `json:"replaced"` // procedures and months whose total gives way to a split, or the reverse
+	Clashing int `json:"clashing"` // the same, undecided or with what is stored kept: neither new nor the same
 
 	Differences        []Difference `json:"differences"`
 	DifferencesLeftOut int          `json:"differences_left_out"`
@@ -149,7 +150,7 @@ func (a *analysis) preview(upload caseload.Upload) Preview {
 func (a *analysis) previewCounts(p *Preview) {
 	c, d := a.reading.counts, a.counts
 	p.Added, p.Changed, p.Same, p.Absent = d.tally.added, d.tally.changed, d.tally.same, d.tally.absent
-	p.Zeroed, p.Replaced = d.tally.zeroed, d.tally.replaced
+	p.Zeroed, p.Replaced, p.Clashing = d.tally.zeroed, d.tally.replaced, d.tally.clashing
 	p.NewSites, p.NewProcedures = d.newSites, d.newProcedures
 	p.Targets, p.TargetsLeftOut = a.reading.budget.targets, a.reading.budget.leftOut
 	totals := map[siteMonth]int{}
@@ -204,14 +205,22 @@ func (a *analysis) listDifferences(p *Preview) {
 			Setting: caseload.Setting(rec.setting), State: c.states[rec.state]}
 	}
 	number := func(n int) *int { return &n }
+	pair := func(kind DifferenceKind, list []opposed) {
+		for _, o := range list {
+			if len(p.Differences) >= keptDifferences {
+				p.DifferencesLeftOut++
+				continue
+			}
+			p.Differences = append(p.Differences, a.difference(kind, o))
+		}
+	}
+	pair(Clashing, d.clashes)
 	for i, rec := range c.records {
-		if before, ok := d.before[int32(i)]; ok {
+		if before, ok := d.before[int32(i)]; ok && !d.swapped[int32(i)] {
 			add(Changed, cellOf(rec), number(before.N), number(int(rec.n)), int(rec.row))
 		}
 	}
-	for _, stored := range d.replaced {
-		add(Replaced, stored.Cell, number(stored.N), nil, 0)
-	}
+	pair(Replaced, d.swaps)
 	for _, stored := range d.absent {
 		if d.everything {
 			add(Zeroed, stored.Cell, number(stored.N), number(0), 0)
@@ -223,9 +232,9 @@ func (a *analysis) listDifferences(p *Preview) {
 		add(Zeroed, cell, nil, number(0), 0)
 	}
 	for i, rec := range c.records {
-		if _, changed := d.before[int32(i)]; !changed && !d.same[i] && !d.kept[i] {
+		if _, changed := d.before[int32(i)]; !changed && !d.same[i] && !d.kept[i] && !d.swapped[int32(i)] {
 			if len(p.Differences) >= keptDifferences {
-				p.DifferencesLeftOut = d.tally.changes() + d.tally.absent - len(p.Differences)
+				p.DifferencesLeftOut = d.tally.changes() + d.tally.absent + d.tally.clashing - len(p.Differences)
 				break
 			}
 			add(Added, cellOf(rec), nil, number(int(rec.n)), int(rec.row))
@@ -302,7 +311,16 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 	if err != nil {
 		return p, fmt.Errorf("read what was changed: %w", err)
 	}
-	for _, change := range changes {
+	swaps, rest := partSwaps(changes)
+	for _, o := range swaps {
+		p.Replaced++
+		if len(p.Differences) >= keptDifferences {
+			p.DifferencesLeftOut++
+			continue
+		}
+		p.Differences = append(p.Differences, a.difference(Replaced, o))
+	}
+	for _, change := range rest {
 		p.addChange(a, change)
 	}
 	others, err := s.store.Changes(ctx, upload.Revision, 0)
@@ -335,9 +353,6 @@ func (p *Preview) addChange(a *analysis, change caseload.CountChange) {
 		difference.Old = &change.Before.N
 	}
 	switch {
-	case change.After == nil:
-		difference.Kind = Replaced
-		p.Replaced++
 	case change.After.Origin == caseload.DeclaredZero:
 		difference.Kind, difference.New = Zeroed, &change.After.N
 		p.Zeroed++

@@ -29,7 +29,9 @@ func (a *analysis) summary(p Preview) []string {
 		first := r.roster.lines[0]
 		say("%s, %s: %s.", personOf(first.Appointment), a.siteName(first.Site), describeAppointment(first.Appointment))
 	}
-	if p.NoChanges {
+	if p.NoChanges && p.Clashing > 0 {
+		say("No changes.")
+	} else if p.NoChanges {
 		say("No changes: everything in this file is stored already.")
 	} else if p.Rows > 0 {
 		say("A commit adds %s, changes %s and leaves %s as they are.", commas(p.Added), commas(p.Changed), commas(p.Same))
@@ -42,6 +44,11 @@ func (a *analysis) summary(p Preview) []string {
 	}
 	if p.Replaced > 0 {
 		say("%s replaced, because the file splits them differently.", plural(p.Replaced, "stored number is", "stored numbers are"))
+	}
+	if p.Clashing > 0 && len(r.open()) > 0 {
+		say("%s split differently in the file and in the store, and wait for an answer.", plural(p.Clashing, "number is", "numbers are"))
+	} else if p.Clashing > 0 {
+		say("%s split differently in the file and stay as stored.", plural(p.Clashing, "number is", "numbers are"))
 	}
 	if p.BadRows > 0 {
 		say("%s cannot be taken.", plural(p.BadRows, "row", "rows"))
