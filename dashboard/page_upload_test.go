@@ -83,7 +83,7 @@ func TestAnUnknownSiteIsAskedAndItsRowsWaitForTheAnswer(t *testing.T) {
 func TestGoodRowsAreCommittedAloneWhenSomebodySaysSo(t *testing.T) {
 	d := newDivision(t)
 	path := d.mustSend("october.csv", octoberVA+"2026-10,VA,Gastrostomy,<11\n")
-	d.says(d.get(path), "“<11” hides the count.", "Commit the 3 good rows as revision 1.", "What the 1 left out holds stays missing.")
+	d.says(d.get(path), "“<11” hides the count.", "Commit the 3 good rows as revision 1.", "The 1 left out changes nothing: what is stored for it stays, and what is not stays missing.")
 
 	status, _, page := d.post(path+"/commit", "base", "0")
 	if status != http.StatusBadRequest {

@@ -31,6 +31,10 @@ func (v uploadView) headline() Headline {
 	}
 	if p.NoChanges {
 		say("Everything in it is stored already.", false)
+		if v.needsEverything() {
+			say("Whether that is everything is not said yet.", true)
+			return h
+		}
 		say("There is nothing to commit.", true)
 		return h
 	}
@@ -139,6 +143,9 @@ func (v uploadView) didWords() string {
 	}
 	if p.Zeroed > 0 {
 		parts = append(parts, plural(p.Zeroed, "procedure is", "procedures are")+" 0, declared")
+	}
+	if len(parts) == 0 && len(p.Declared) > 0 {
+		return "It changed no number and declared " + p.DeclaredWords() + " complete."
 	}
 	if len(parts) == 0 {
 		return "It changed no number."

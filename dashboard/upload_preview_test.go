@@ -30,3 +30,39 @@ func TestTheListOfChangesLeavesTheFilesColumnOfAbsentNumbersEmpty(t *testing.T) 
 		t.Errorf("want the absent number stored and not in the file, got\n%s", body)
 	}
 }
+
+func TestAFileThatIsStoredAlreadyCanStillDeclareItsMonthComplete(t *testing.T) {
+	d := newDivision(t)
+	d.commit(d.mustSend("va.csv", octoberVA, "everything", "no"))
+	path := d.mustSend("va again.csv", octoberVA)
+	page := d.get(path)
+	d.says(page, "Everything in it is stored already. Whether that is everything is not said yet.",
+		"Is this file everything for VA, October 2026?", "Its numbers are stored; whether they are everything is still open.")
+	d.saysNot(page, "nothing left to do")
+	d.mustPost(path+"/answer", "everything", "yes")
+	d.says(d.get(path), "Declare VA, October 2026 complete, as revision 2.", "Commit the declaration")
+	d.commit(path)
+	d.says(d.get(path), "It changed no number and declared VA, October 2026 complete.")
+	months, err := d.store.SiteMonths(t.Context())
+	if err != nil || !months[0].Complete {
+		t.Errorf("want the month complete, got %+v, %v", months, err)
+	}
+}
+
+func TestTheSameFileIsNotSaidToBeDoneWhenItsNumbersWereChangedSince(t *testing.T) {
+	d := newDivision(t)
+	d.commit(d.mustSend("first.csv", octoberVA, "everything", "yes"))
+	d.commit(d.mustSend("second.csv", strings.Replace(octoberVA, "14", "16", 1), "everything", "yes"))
+	page := d.get(d.mustSend("first again.csv", octoberVA, "everything", "yes"))
+	d.says(page, "The very same file was committed before, and changed since")
+	d.saysNot(page, "nothing left to do")
+}
+
+func TestTheCommitWaitsForTheReopeningOfAClosedMonth(t *testing.T) {
+	d := newDivision(t)
+	d.commit(d.mustSend("first.csv", octoberVA, "everything", "yes"))
+	d.mustPost("/data/close", "site", "2", "month", "2026-10")
+	page := d.get(d.mustSend("second.csv", strings.Replace(octoberVA, "14", "16", 1), "everything", "yes"))
+	d.says(page, "The file would change a closed month: VA, October 2026. Reopen it first; the reason is recorded.", "Reopen VA, October 2026")
+	d.saysNot(page, "Commit 3 numbers")
+}

@@ -176,11 +176,21 @@ func (v uploadView) note() *Note {
 				Fields: []Field{{Name: "look", Value: "again"}}}},
 		}
 	case p.SameAs != "":
-		return &Note{
+		note := &Note{
 			Title:   "The very same file was committed before",
 			Text:    "Byte for byte. If that was this month’s file, there is nothing left to do.",
 			Buttons: []Button{{Label: "See that upload", Href: uploadPath(p.SameAs)}},
 		}
+		switch {
+		case p.ChangesNumbers() || p.Clashing > 0:
+			note.Title = "The very same file was committed before, and changed since"
+			note.Text = "What is stored now differs from it, as listed below. A commit puts the file’s numbers back."
+		case v.needsEverything():
+			note.Text = "Byte for byte. Its numbers are stored; whether they are everything is still open."
+		case !p.NoChanges:
+			note.Text = "Byte for byte."
+		}
+		return note
 	}
 	return nil
 }
@@ -197,7 +207,7 @@ func (v uploadView) open() []ingest.Question {
 
 // needsEverything reports that nobody has said yet whether the file is everything.
 func (v uploadView) needsEverything() bool {
-	return v.preview.EverythingText != "" && v.preview.Choices.Everything == nil && !v.preview.NoChanges
+	return v.preview.EverythingText != "" && v.preview.Choices.Everything == nil && (!v.preview.NoChanges || v.preview.AwaitsDeclaration())
 }
 
 // bar is the last line before the numbers change, or before they change back.
@@ -226,6 +236,9 @@ func (v uploadView) bar() *CommitBar {
 func (v uploadView) draftBar(path string) *CommitBar {
 	p := v.preview
 	discard := Button{Label: "Discard", Post: path + "/discard"}
+	if p.NoChanges && v.needsEverything() {
+		return &CommitBar{Claim: "No number changes.", Text: "Answer what is asked above, or discard the file.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
+	}
 	if p.NoChanges {
 		return &CommitBar{Claim: "No changes.", Text: "The stored numbers are those of this file.", Buttons: []Button{discard}}
 	}
@@ -237,6 +250,9 @@ func (v uploadView) draftBar(path string) *CommitBar {
 		return &CommitBar{Claim: "Nothing is saved yet.", Text: "Answer what is asked above first.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
 	case p.Rows == 0:
 		return &CommitBar{Claim: "Nothing is saved yet.", Text: "No row can be used as the file stands.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
+	}
+	if len(p.ClosedMonths) > 0 {
+		return v.closedBar(discard)
 	}
 	noun := "numbers"
 	if p.Kind == caseload.KindRoster {
@@ -254,12 +270,37 @@ func (v uploadView) draftBar(path string) *CommitBar {
 		commit.Label = "Commit " + good
 		commit.Fields = append(commit.Fields, Field{Name: "partial", Value: "yes"})
 		bar.Claim = fmt.Sprintf("Commit %s as revision %s.", good, revisionText(v.revision+1))
-		bar.Text = fmt.Sprintf("What the %s left out hold stays missing. You can undo it as one step.", formatNumber(p.BadRows))
+		bar.Text = fmt.Sprintf("The %s left out change nothing: what is stored for them stays, and what is not stays missing. You can undo it as one step.", formatNumber(p.BadRows))
 		if p.BadRows == 1 {
-			bar.Text = "What the 1 left out holds stays missing. You can undo it as one step."
+			bar.Text = "The 1 left out changes nothing: what is stored for it stays, and what is not stays missing. You can undo it as one step."
 		}
 	}
+	if len(p.Declared) > 0 && !p.ChangesNumbers() {
+		commit.Label = "Commit the declaration"
+		bar.Claim = fmt.Sprintf("Declare %s complete, as revision %s.", p.DeclaredWords(), revisionText(v.revision+1))
+	}
 	bar.Buttons = []Button{discard, commit}
+	return bar
+}
+
+// closedBar holds the commit up until somebody has reopened the months that it would change.
+func (v uploadView) closedBar(discard Button) *CommitBar {
+	var names []string
+	bar := &CommitBar{Claim: "Nothing is saved yet."}
+	for _, closed := range v.preview.ClosedMonths {
+		name := closed.Site + ", " + closed.Month.Long()
+		names = append(names, name)
+		for _, row := range v.status.Months {
+			if row.Site.Name == closed.Site && row.Month == closed.Month && len(bar.Buttons) == 0 {
+				bar.Buttons = append(bar.Buttons, Button{Label: "Reopen " + name, Href: fmt.Sprintf("/data/reopen?site=%d&month=%s", row.Site.ID, row.Month)})
+			}
+		}
+	}
+	if len(bar.Buttons) == 0 {
+		bar.Buttons = append(bar.Buttons, Button{Label: "See the closed months", Href: "/data?months=all#months"})
+	}
+	bar.Text = "The file would change a closed month: " + strings.Join(firstWords(names, 3), "; ") + ". Reopen it first; the reason is recorded."
+	bar.Buttons = append([]Button{discard}, append(bar.Buttons, Button{Label: "Commit", Off: true})...)
 	return bar
 }
 

@@ -66,6 +66,7 @@ type comparison struct {
 
 	everything bool
 	siteMonths []caseload.SiteMonthChange
+	closed     map[siteMonthID]bool // closed months that the commit would change
 }
 
 type siteMonthID struct {

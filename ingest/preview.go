@@ -58,6 +58,8 @@ type Preview struct {
 	SiteMonths    []SpokenMonth    `json:"site_months"`
 	NewSites      []string         `json:"new_sites"`
 	NewProcedures []string         `json:"new_procedures"`
+	Declared      []string         `json:"declared,omitempty"`      // sites and months that the commit declares complete
+	ClosedMonths  []SpokenMonth    `json:"closed_months,omitempty"` // closed ones that the file would change: reopen them first
 
 	Targets        []Target `json:"targets,omitempty"` // budget rows found among the counts: shown, not stored
 	TargetsLeftOut int      `json:"targets_left_out,omitempty"`
@@ -78,6 +80,17 @@ func (p Preview) CanCommit() bool {
 	}
 	return !slices.ContainsFunc(p.Questions, func(q Question) bool { return q.Blocking && q.Answer == "" })
 }
+
+// AwaitsDeclaration reports that to say whether the file is everything would change something, even where
+// every number of it is stored already.
+func (p Preview) AwaitsDeclaration() bool {
+	return p.EverythingText != "" && p.Choices.Everything == nil && slices.ContainsFunc(p.SiteMonths, func(m SpokenMonth) bool {
+		return !m.Complete && !m.Closed && m.Hidden == 0
+	})
+}
+
+// ChangesNumbers reports that a commit would do more than declare months complete.
+func (p Preview) ChangesNumbers() bool { return p.Added+p.Changed+p.Zeroed+p.Replaced > 0 }
 
 // SpokenMonth is a site and month that the file speaks of.
 type SpokenMonth struct {
@@ -160,10 +173,14 @@ func (a *analysis) previewCounts(p *Preview) {
 	months := map[calendar.Month]bool{}
 	for at := range d.covered {
 		stored := d.stored[siteMonthID{d.siteIDs[at.site], at.month}]
-		p.SiteMonths = append(p.SiteMonths, SpokenMonth{
+		spoken := SpokenMonth{
 			Site: c.sites[at.site].Name, Month: at.month, Total: totals[at],
 			Complete: stored.Complete, Closed: stored.IsClosed(), Hidden: c.suppressed[at],
-		})
+		}
+		p.SiteMonths = append(p.SiteMonths, spoken)
+		if d.closed[siteMonthID{d.siteIDs[at.site], at.month}] {
+			p.ClosedMonths = append(p.ClosedMonths, spoken)
+		}
 		months[at.month] = true
 		if name := c.sites[at.site].Name; !slices.Contains(p.Sites, name) {
 			p.Sites = append(p.Sites, name)
@@ -174,12 +191,15 @@ func (a *analysis) previewCounts(p *Preview) {
 	}
 	slices.Sort(p.Months)
 	slices.Sort(p.Sites)
-	slices.SortFunc(p.SiteMonths, func(x, y SpokenMonth) int {
+	bySite := func(x, y SpokenMonth) int {
 		if x.Site != y.Site {
 			return strings.Compare(x.Site, y.Site)
 		}
 		return int(x.Month - y.Month)
-	})
+	}
+	slices.SortFunc(p.SiteMonths, bySite)
+	slices.SortFunc(p.ClosedMonths, bySite)
+	p.Declared = a.declared()
 	if len(p.Months) > 0 && p.BadRows == 0 {
 		p.EverythingText = fmt.Sprintf("Is this file everything for %s, %s?", listed(p.Sites), span(p.Months))
 	}
@@ -328,6 +348,11 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 		return p, fmt.Errorf("read what was changed: %w", err)
 	}
 	for _, change := range others {
+		if change.Kind == caseload.ChangeSiteMonth {
+			if err := p.addDeclaration(a, change); err != nil {
+				return p, err
+			}
+		}
 		if change.Kind != caseload.ChangeAppointment {
 			continue
 		}

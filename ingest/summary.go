@@ -33,8 +33,13 @@ func (a *analysis) summary(p Preview) []string {
 		say("No changes.")
 	} else if p.NoChanges {
 		say("No changes: everything in this file is stored already.")
+	} else if p.Rows > 0 && len(p.Declared) > 0 && !p.ChangesNumbers() {
+		say("A commit changes no number.")
 	} else if p.Rows > 0 {
 		say("A commit adds %s, changes %s and leaves %s as they are.", commas(p.Added), commas(p.Changed), commas(p.Same))
+	}
+	if len(p.Declared) > 0 {
+		say("A commit declares %s complete.", p.DeclaredWords())
 	}
 	if p.Absent > 0 {
 		say("%s stored before and not in this file.", plural(p.Absent, "entry was", "entries were"))
@@ -73,6 +78,9 @@ func (a *analysis) headline() string {
 	switch {
 	case a.counts != nil:
 		t := a.counts.tally
+		if names := a.declared(); t.changes() == 0 && len(names) > 0 {
+			return Preview{Declared: names}.DeclaredWords() + " declared complete"
+		}
 		text := fmt.Sprintf("%s added, %s changed", commas(t.added), commas(t.changed))
 		if t.zeroed > 0 {
 			text += fmt.Sprintf(", %s declared zero", commas(t.zeroed))

@@ -128,17 +128,32 @@ func slips(a, b string) bool {
 }
 
 func (a *analysis) noteClosedMonths() {
-	var closed []string
-	touched := map[siteMonth]bool{}
-	for i, rec := range a.reading.counts.records {
-		if !a.counts.same[i] && !a.counts.kept[i] {
-			touched[siteMonth{rec.site, rec.month}] = true
+	d := a.counts
+	d.closed = map[siteMonthID]bool{}
+	touch := func(site caseload.SiteID, month calendar.Month) {
+		if at := (siteMonthID{site, month}); d.stored[at].ClosedAt != 0 {
+			d.closed[at] = true
 		}
 	}
-	for at := range touched {
-		if month, ok := a.counts.stored[siteMonthID{a.counts.siteIDs[at.site], at.month}]; ok && month.IsClosed() {
-			closed = append(closed, a.siteName(a.counts.siteIDs[at.site])+", "+at.month.Long())
+	for i, rec := range a.reading.counts.records {
+		if !d.same[i] && !d.kept[i] {
+			touch(d.siteIDs[rec.site], rec.month)
 		}
+	}
+	for _, cell := range d.zeroed {
+		touch(cell.Site, cell.Month)
+	}
+	if d.everything {
+		for _, stored := range d.absent {
+			touch(stored.Site, stored.Month)
+		}
+	}
+	for _, change := range d.siteMonths {
+		touch(change.Site, change.Month)
+	}
+	var closed []string
+	for at := range d.closed {
+		closed = append(closed, a.siteName(at.site)+", "+at.month.Long())
 	}
 	if len(closed) > 0 {
 		slices.Sort(closed)
