@@ -18,14 +18,14 @@ type demoCommand struct {
 
 // run serves the sample from a database of its own, which goes when the demo ends; nothing real is ever opened.
 func (d *demoCommand) run(ctx context.Context, e environment) (code int, err error) {
-	listener, err := listenAnywhere(ctx, d.Listen)
+	listener, moved, err := listenAnywhere(ctx, d.Listen)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, closeListener(listener)) }()
-	folder, err := os.MkdirTemp("", "caseload-demo-")
+	folder, err := temporaryFolder("demo")
 	if err != nil {
-		return 0, fmt.Errorf("make a folder for the demo's database: %w", err)
+		return 0, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 
@@ -47,6 +47,9 @@ func (d *demoCommand) run(ctx context.Context, e environment) (code int, err err
 
 	// A line for each request would bury the address in the terminal of whoever tries it out.
 	e.log = slog.New(slog.NewTextHandler(e.std.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if moved {
+		fmt.Fprintf(e.std.out, "%s is taken by another program, so the demo serves on another port.\n", d.Listen)
+	}
 	fmt.Fprintln(e.std.out, "Caseload demo: synthetic sample data in a temporary database, removed when you stop it (Ctrl-C).")
 	return exitOK, serve(ctx, e, db, listener, serving{dev: d.Dev, demo: true})
 }

@@ -109,9 +109,9 @@ func (i *importCommand) databasePath() (path string, remove func() error, err er
 	if i.Commit || !errors.Is(err, fs.ErrNotExist) {
 		return i.DB, func() error { return nil }, nil
 	}
-	folder, err := os.MkdirTemp("", "caseload-preview-")
+	folder, err := temporaryFolder("preview")
 	if err != nil {
-		return "", nil, fmt.Errorf("make a folder for the preview: %w", err)
+		return "", nil, err
 	}
 	return filepath.Join(folder, "preview.db"), func() error { return os.RemoveAll(folder) }, nil
 }

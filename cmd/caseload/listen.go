@@ -22,26 +22,32 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 		return nil, fault.New(fault.Refused,
 			"Caseload has no accounts yet, so it serves this machine only: --listen must name a loopback address such as 127.0.0.1:%s, not %s.", port, address)
 	}
+	if _, err := net.DefaultResolver.LookupPort(ctx, "tcp", port); err != nil {
+		return nil, fault.New(fault.Invalid, "--listen %s: %q is not a port; choose one from 1024 to 65535, such as 127.0.0.1:8080.", address, port)
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, addressTaken(address)
 	case errors.Is(err, syscall.EACCES):
 		return nil, fault.New(fault.Unavailable, "This account may not serve on port %s; choose one above 1023 with --listen.", port)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, fault.New(fault.Unavailable, "This machine has no address %s; choose another with --listen, such as 127.0.0.1:%s.", host, port)
 	case err != nil:
 		return nil, fmt.Errorf("listen on %s: %w", address, err)
 	}
 	return listener, nil
 }
 
-// listenAnywhere takes a free port of the same host when the address is taken.
-func listenAnywhere(ctx context.Context, address string) (net.Listener, error) {
-	listener, err := listen(ctx, address)
+// listenAnywhere takes a free port of the same host when the address is taken, and reports so.
+func listenAnywhere(ctx context.Context, address string) (listener net.Listener, moved bool, err error) {
+	listener, err = listen(ctx, address)
 	if f, ok := fault.As(err); ok && f.Code == codeAddressTaken {
 		host, _, _ := net.SplitHostPort(address) // listen has read it already
-		return listen(ctx, net.JoinHostPort(host, "0"))
+		listener, err = listen(ctx, net.JoinHostPort(host, "0"))
+		return listener, true, err
 	}
-	return listener, err
+	return listener, false, err
 }
 
 const codeAddressTaken = "address_taken"

@@ -125,6 +125,9 @@ func TestDemoServesTheSampleOnAFreePortAndLeavesNothingBehind(t *testing.T) {
 	if p.url == "http://"+taken.Addr().String() {
 		t.Errorf("want another address than the one that is taken, got %s", p.url)
 	}
+	if !strings.Contains(p.said.String(), taken.Addr().String()+" is taken by another program, so the demo serves on another port.") {
+		t.Errorf("want a line that says why it is another address, got:\n%s", p.said)
+	}
 	if !strings.Contains(p.said.String(), "synthetic") {
 		t.Errorf("want the banner to say that the data are synthetic, got:\n%s", p.said)
 	}

@@ -36,6 +36,16 @@ func openToRead(ctx context.Context, path string, e environment) (*store.Store, 
 	return db, err
 }
 
+// temporaryFolder makes a folder for a database that goes again when the command ends.
+func temporaryFolder(purpose string) (string, error) {
+	folder, err := os.MkdirTemp("", "caseload-"+purpose+"-")
+	if err != nil {
+		return "", fault.New(fault.Unavailable,
+			"The %s needs a temporary database, and nothing can be written in %s; name another folder in the variable TMPDIR.", purpose, os.TempDir())
+	}
+	return folder, nil
+}
+
 // serving says how the pages are served.
 type serving struct {
 	dev            bool
