@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"caseload/ingest"
+	"caseload/ingest/table"
 	"caseload/store/caseload"
 )
 
@@ -35,6 +36,10 @@ func printInspection(w io.Writer, name string, got ingest.Inspection) {
 	printHeadline(w, name, got.Kind, got.Outcome)
 	if got.Message != "" {
 		fmt.Fprintf(w, "  %s [%s]\n", oneLine(got.Message), got.Code)
+	}
+	switch table.ProblemCode(got.Code) {
+	case table.ProblemTooLarge, table.ProblemTooManyRows:
+		fmt.Fprintln(w, `  This is the limit of files that come through the browser; "caseload import" has none.`)
 	}
 	if len(got.Records) > 0 {
 		fmt.Fprintf(w, "%s understood, the first: %s\n", many(len(got.Records), "record"), oneLine(recordText(got.Records[0])))

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"os"
 	"os/exec"
 	"strconv"
 	"testing"
@@ -24,8 +26,17 @@ func TestCommandLine(t *testing.T) {
 			env.Setenv("TMPDIR", env.WorkDir)
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "lengthen": lengthen},
 	})
+}
+
+// lengthen adds 9 MB of blank lines to a file, which is more than the browser's limit: "lengthen counts.csv".
+func lengthen(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: lengthen FILE")
+	}
+	content := append([]byte(ts.ReadFile(args[0])), bytes.Repeat([]byte("\n"), 9<<20)...)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o600))
 }
 
 // exits runs a command and compares its exit code: "exits 2 caseload import bad.csv".
