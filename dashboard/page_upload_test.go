@@ -172,6 +172,7 @@ func TestAFileThatCannotBeUsedSaysWhatItIsAndWhatToDo(t *testing.T) {
 		{"an empty file", "", 422, []string{"The file is empty"}},
 		{"no columns that are known", "a,b\n1,2\n", 422, []string{"No row with column names was found", "template"}},
 		{"more than 8 MB", strings.Repeat("2026-10,VA,Biopsy,1\n", 9<<20/20), 413, []string{"This file is larger than 8 MB", "Nothing from this file was kept"}},
+		{"far more than 8 MB", strings.Repeat("2026-10,VA,Biopsy,1\n", 73<<20/20), 413, []string{"This file is larger than 8 MB", "Nothing from this file was kept"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDivision(t)

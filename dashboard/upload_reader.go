@@ -17,8 +17,9 @@ import (
 const (
 	// maxUpload is the largest file that is taken; the readers' own limits come after it.
 	maxUpload = 8 << 20
-	// uploadBody lets a somewhat larger file arrive, so that its sender gets a page instead of a broken connection.
-	uploadBody = 64 << 20
+	// uploadBody lets any larger file arrive that the server takes at all, and be dropped unread, so that
+	// its sender gets a page that names maxUpload instead of a broken connection.
+	uploadBody = bodyLimit
 
 	// uploadDeadline leaves time to read a file that has taken all the time it may to arrive.
 	uploadDeadline = readTimeout + defaultRequestTimeout
