@@ -22,6 +22,7 @@ type traceBody struct {
 	Formula      []string
 	Notes        []string
 	Summary      string
+	Inputs       *Table
 	Table        *Table
 	TableTitle   string
 	Page, Pages  int
@@ -61,15 +62,35 @@ func newTraceBody(t insight.Trace) traceBody {
 	if t.NextURL != "" {
 		body.Next = &Link{Label: "More rows", Href: t.NextURL}
 	}
+	if len(t.Inputs) > 1 { // one number alone is the figure's own rows
+		body.Inputs = inputRows(t)
+	}
 	switch {
 	case len(t.Rows) > 0:
-		body.Table, body.TableTitle = countRows(t), "The rows behind it"
+		body.Table, body.TableTitle = countRows(t), rowsTitle(t)
 	case len(t.People) > 0:
 		body.Table, body.TableTitle = peopleRows(t), "The roster lines behind it"
 	case len(t.Files) > 0:
 		body.Table, body.TableTitle = fileRows(t), "The files behind it"
 	}
 	return body
+}
+
+// inputRows are the numbers that the figure is made of, each a link to its own rows.
+func inputRows(t insight.Trace) *Table {
+	table := &Table{Caption: "Numbers in " + t.Title, Columns: []Column{{Title: "Number"}, {Title: "Value", Numeric: true}}}
+	for _, in := range t.Inputs {
+		table.Rows = append(table.Rows, TableRow{Cells: []Cell{{Text: in.Name, Href: in.URL, Name: true}, {Text: in.Value, Href: in.URL, Strong: true}}})
+	}
+	return table
+}
+
+// rowsTitle says which month's rows stand below, where the figure is made of two.
+func rowsTitle(t insight.Trace) string {
+	if t.Figure == insight.FigureLastYear {
+		return "The rows behind " + t.Scope.Month.Long()
+	}
+	return "The rows behind it"
 }
 
 func countRows(t insight.Trace) *Table {
