@@ -121,7 +121,7 @@ func newVolumeBody(a, bySite insight.Volume) (volumeBody, error) {
 		},
 	}
 	if a.By != insight.BySite {
-		body.PartsHead, body.PartsNote = partsHead(a), "Each panel on its own scale, over the same months. Numbers are those of "+a.Scope.Month.Long()+"."
+		body.PartsHead, body.PartsNote = partsHead(a), "Each panel on its own scale, over the same months. Numbers are those of "+a.Focus.Long()+"."
 		if a.Title != bySite.Title {
 			body.PartsNote = a.Title + ". " + body.PartsNote
 		}
@@ -150,7 +150,7 @@ func volumePartOf(a insight.Volume, column insight.VolumeColumn) volumePart {
 	}
 	part := volumePart{
 		Name: column.Name, Href: column.URL,
-		Value:   volumeNumber(a, column.Values.At(a.Scope.Month)),
+		Value:   volumeNumber(a, column.Values.At(a.Focus)),
 		Picture: chart.Multiple(chart.MultipleInput{First: shown.First, Values: shown.Values}, multipleWidth, multipleHeight),
 		Says:    column.Name + ", " + shown.First.Long() + " to " + shown.Last().Long(),
 	}
@@ -194,7 +194,7 @@ func volumeMonths(a insight.Volume) insight.MonthlyChart {
 }
 
 func volumeInput(m insight.MonthlyChart, a insight.Volume) chart.VolumeInput {
-	in := monthsInput("volume", m, a.Scope.Month, a.Scope.Today)
+	in := monthsInput("volume", m, a.Focus, a.Scope.Today)
 	in.PerWorkingDay = nil
 	in.Decimals = volumeDecimals(a)
 	if !a.PerDay && a.Span == insight.SpanMonth {

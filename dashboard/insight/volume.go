@@ -46,7 +46,11 @@ func (s *Service) Volume(ctx context.Context, v View) (Volume, error) {
 	} else {
 		out.Baseline = series.New(out.First, out.Last)
 	}
-	r.fillColumns(&out, w, columns, w.at(whole, r.month))
+	out.Focus = r.month
+	if out.First <= out.Last && r.isOutsideRange(r.month) { // its nearest month is spoken of
+		out.Focus = min(max(r.month, out.First), out.Last)
+	}
+	r.fillColumns(&out, w, columns, w.at(whole, out.Focus))
 	r.fillRows(&out, w, n, columns, whole)
 	for m := out.First; m <= out.Last; m++ {
 		out.Gaps = append(out.Gaps, r.gaps(m)...)
@@ -56,11 +60,23 @@ func (s *Service) Volume(ctx context.Context, v View) (Volume, error) {
 		group = n.group.ID
 	}
 	out.Annotations = r.annotations(out.First, out.Last, group)
-	out.Headline = r.volumeHeadline(n, whole)
+	out.Headline = r.of(out.Focus).volumeHeadline(n, whole)
 	out.Title, out.Summary = r.volumeTitle(out, n), r.volumeSummary(out, n)
 	out.Sources = r.sources()
 	out.TraceURL = TraceURL(TraceQuery{Figure: FigureCount, View: r.pinnedTo(n).WithRange(out.First, out.Last)})
 	return out, nil
+}
+
+// isOutsideRange reports whether the month lies outside the range that was asked for.
+func (r *reading) isOutsideRange(m calendar.Month) bool {
+	return r.view.From != nil && m < *r.view.From || r.view.To != nil && m > *r.view.To
+}
+
+// of returns the reading with another month in focus.
+func (r *reading) of(m calendar.Month) *reading {
+	other := *r
+	other.month = m
+	return &other
 }
 
 // volumeChoices fills in defaults and what can be chosen.
@@ -181,7 +197,7 @@ func (r *reading) fillColumns(out *Volume, w window, slicesOf []volumeSlice, foc
 			c.Sum = Number(sum(c.Values))
 		}
 		if focus > 0 {
-			c.Share = Number(w.at(part, r.month) / focus)
+			c.Share = Number(w.at(part, out.Focus) / focus)
 		}
 		return c
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -150,6 +151,9 @@ func TestVolumeKeepsToTheRangeAskedFor(t *testing.T) {
 	out := volume(t, service, insight.View{From: ref("2026-03"), To: ref("2026-05")})
 	if out.First != month("2026-03") || out.Last != month("2026-05") || len(out.Rows) != 3 {
 		t.Errorf("%s to %s, %d rows", out.First, out.Last, len(out.Rows))
+	}
+	if said := out.Headline.String(); !strings.HasPrefix(said, "May 2026 (preliminary): ") || !out.Columns[0].Share.Known() {
+		t.Errorf("beside a range to May the headline says %q", said)
 	}
 	if _, err := service.Volume(context.Background(), insight.View{Group: "nothing"}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("an unknown group: %v", err)

@@ -15,6 +15,7 @@ type Volume struct {
 
 	First  calendar.Month `json:"first"`
 	Last   calendar.Month `json:"last"`
+	Focus  calendar.Month `json:"focus"` // the month in focus, or the one nearest to it in the range
 	By     Dimension      `json:"by"`
 	Span   Span           `json:"span"`
 	PerDay bool           `json:"per_day"`
