@@ -140,7 +140,7 @@ func (s *Server) groupsCSV(c *fiber.Ctx) error {
 
 func groupsCSVRows(o insight.Overview) [][]string {
 	g := o.Groups
-	head := []string{"group", "value", "share", "year_before", "change", "percent_change", "mean_of_12"}
+	head := []string{"group", "value", "share", "year_before", "change", "percent_change", "mean_of_12", "usual_lower", "usual_upper", "mean", "percent_vs_mean", "variation"}
 	for i := range g.Total.Series.Values {
 		head = append(head, (g.Total.Series.First + calendar.Month(i)).String())
 	}
@@ -148,6 +148,11 @@ func groupsCSVRows(o insight.Overview) [][]string {
 	for _, row := range append([]insight.GroupRow{g.Total}, g.Rows...) {
 		cells := []string{row.Name, bare(float64(row.Value), 4), bare(float64(row.Share), 4), bare(float64(row.LastYear), 4),
 			bare(float64(row.Change), 4), bare(float64(row.Percent), 2), bare(float64(row.Mean12), 2)}
+		if v := row.Verdict; v != nil {
+			cells = append(cells, bare(float64(v.Lower), 4), bare(float64(v.Upper), 4), bare(float64(v.Mean), 4), bare(float64(v.VsMean), 2), v.Words)
+		} else {
+			cells = append(cells, "", "", "", "", "")
+		}
 		for i := range g.Total.Series.Values {
 			cells = append(cells, bare(row.Series.At(g.Total.Series.First+calendar.Month(i)), 4))
 		}

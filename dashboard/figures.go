@@ -50,7 +50,25 @@ func monthsInput(id string, m insight.MonthlyChart, focus calendar.Month, today 
 	for _, a := range m.Annotations {
 		in.Annotations = append(in.Annotations, chart.Annotation{Month: a.Month, Text: a.Label})
 	}
+	addLimits(&in, m)
 	return in
+}
+
+// addLimits puts the usual range behind the bars and the signals on them. A rebase that an event of the same
+// month does not explain already is named too.
+func addLimits(in *chart.VolumeInput, m insight.MonthlyChart) {
+	for _, s := range m.Limits {
+		if !s.Provisional {
+			in.Bands = append(in.Bands, chart.VolumeBand{From: s.First, To: s.Last, Lower: math.Max(0, float64(s.Lower)), Upper: float64(s.Upper)})
+		}
+	}
+	in.Signals = chartSignals(m.Signals)
+	for _, b := range m.Rebases {
+		isNamed := slices.ContainsFunc(m.Annotations, func(a insight.AnnotationOnSite) bool { return a.Month == b.Month })
+		if !isNamed {
+			in.Annotations = append(in.Annotations, chart.Annotation{Month: b.Month, Text: "Rebased: " + b.Reason})
+		}
+	}
 }
 
 // namedSites are the slugs of the layers that stand for one site.
@@ -211,7 +229,7 @@ func queryPairs(query string) []Field {
 func sentenceOf(said insight.Sentence) Sentence {
 	out := make(Sentence, len(said))
 	for i, part := range said {
-		out[i] = Part{Text: part.Text, Strong: part.Strong, URL: part.URL}
+		out[i] = Part{Text: part.Text, Strong: part.Strong, URL: part.URL, Alert: part.Alert}
 		if part.Site != nil {
 			out[i].Slot = part.Site.Slot
 		}

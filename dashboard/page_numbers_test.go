@@ -200,21 +200,21 @@ func TestGroupsOfTheOverviewAreThoseOfTheDatabase(t *testing.T) {
 	if len(rows) != len(n.groups)+1 {
 		t.Fatalf("%d rows for %d groups and their total", len(rows), len(n.groups))
 	}
+	totals := map[calendar.Month]int{}
+	for m := calendar.MonthOf(2019, time.January); m <= october; m++ {
+		totals[m], _ = n.total(m)
+	}
+	all := append([]string{"All procedures", "", formatNumber(totals[october])}, byHand(n, totals).cells()...)
+	if diff := cmp.Diff(all, rows[0]); diff != "" {
+		t.Errorf("all procedures (−want +got):\n%s", diff)
+	}
 	for _, cells := range rows[1:] {
 		counts, ok := n.groups[cells[0]]
 		if !ok {
 			t.Errorf("there is no group %q", cells[0])
 			continue
 		}
-		now, before, sum := counts[october], counts[october-12], 0
-		for m := october - 11; m <= october; m++ {
-			sum += counts[m]
-		}
-		percent := "—"
-		if before > 0 {
-			percent = formatSignedPercent(float64(now-before)/float64(before)*100, 0)
-		}
-		want := []string{cells[0], "", formatNumber(now), formatNumber(before), formatSigned(now - before), percent, fmt.Sprintf("%.1f", float64(sum)/12)}
+		want := append([]string{cells[0], "", formatNumber(counts[october])}, byHand(n, counts).cells()...)
 		if diff := cmp.Diff(want, cells); diff != "" {
 			t.Errorf("%s (−want +got):\n%s", cells[0], diff)
 		}

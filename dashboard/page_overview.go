@@ -31,6 +31,9 @@ type overviewBody struct {
 	KeyFigures []KeyFigure
 	Main       Figure
 	Groups     Figure
+	Open       []Signal
+	OpenNote   string
+	SignalsURL string
 	Movers     []moverItem
 	MoversHead string
 	Freshness  insight.Freshness
@@ -100,6 +103,9 @@ func newOverviewBody(o insight.Overview, brief insight.Brief, isDemo bool) (over
 		Main: monthsFigure(main, o.Main, figureFiles{
 			still: v.Shared().URL(monthsStillPath), source: o.Sources, rows: o.Main.TraceURL, csv: v.Shared().URL(volumeCSVPath)}),
 		Groups:     groupsFigure(o.Groups, v.Shared().URL(groupsCSVPath)),
+		Open:       openSignals(o.Open),
+		OpenNote:   o.OpenNote,
+		SignalsURL: v.Shared().URL(signalsPath),
 		Movers:     moverItems(o.Movers),
 		MoversHead: "Largest changes against " + o.Groups.LastYear.Long(),
 		Freshness:  o.Freshness,
@@ -118,16 +124,28 @@ func scopeNotes(scope insight.Scope, said string) []string {
 	return notes
 }
 
-// groupsFigure is the table of procedure groups with their sparklines.
+// maxOpenSignals is how many signals the Overview lists; the Signals page has them all.
+const maxOpenSignals = 6
+
+func openSignals(open []insight.OpenSignal) []Signal {
+	var list []Signal
+	for i, one := range open {
+		if i == maxOpenSignals {
+			break
+		}
+		list = append(list, Signal{Icon: ruleIcon(one.Rule, one.Up), Name: one.Name, Href: one.URL, Text: one.Text, Since: one.Since})
+	}
+	return list
+}
+
+// groupsFigure is the table of procedure groups with their sparklines, each against its own limits.
 func groupsFigure(g insight.GroupTable, csv string) Figure {
 	years := g.First.Short() + " – " + g.Month.Short()
 	t := &Table{
 		Caption: g.Title,
 		Columns: []Column{
 			{Title: "Group"}, {Title: years}, {Title: g.Month.Short()[:3], Numeric: true},
-			{Title: g.LastYear.Short(), Numeric: true, WideOnly: true},
-			{Title: "Change", Numeric: true}, {Title: "Change in" + noBreakSpace + "%", Numeric: true, WideOnly: true},
-			{Title: "Mean of 12", Numeric: true, WideOnly: true},
+			{Title: "Usual range", Numeric: true, WideOnly: true}, {Title: "vs mean", Numeric: true}, {Title: "Variation", Icons: true},
 		},
 		Empty: "No procedure groups in this month.",
 	}
@@ -140,21 +158,54 @@ func groupsFigure(g insight.GroupTable, csv string) Figure {
 		t.Rows = append(t.Rows, groupRow(row))
 	}
 	return Figure{ID: "groups", Title: g.Title, Summary: g.Summary, Table: t, CSV: csv,
-		Source: "“Change” compares with " + g.LastYear.Long() + "; “mean of 12” is that of the twelve months to " + g.Month.Long() + "."}
+		Source: "“vs mean” compares with the mean of the limits in force, the usual range lies between them. The change against " +
+			g.LastYear.Long() + " is in the file."}
 }
 
 func groupRow(row insight.GroupRow) TableRow {
-	return TableRow{Cells: []Cell{
+	o := sparkLimits(row.Verdict)
+	cells := []Cell{
 		{Text: row.Name, Href: row.VolumeURL, Name: true},
 		// Two drawings, of which the style sheet shows one: squeezed to a phone's width the wide one would lie flat.
-		{Picture: chart.Sparkline(row.Series.Values, tableSparkWidth, tableSparkHigh, chart.SparkOptions{}) +
-			chart.Sparkline(row.Series.Values, phoneSparkWidth, tableSparkHigh, chart.SparkOptions{})},
+		{Picture: chart.Sparkline(row.Series.Values, tableSparkWidth, tableSparkHigh, o) +
+			chart.Sparkline(row.Series.Values, phoneSparkWidth, tableSparkHigh, o)},
 		{Text: formatDecimal(float64(row.Value), 0), Href: row.TraceURL, Strong: true},
-		{Text: formatDecimal(float64(row.LastYear), 0), Quiet: true},
-		{Text: formatSignedDecimal(float64(row.Change), 0)},
-		{Text: formatSignedPercent(float64(row.Percent), 0)},
-		{Text: formatDecimal(float64(row.Mean12), 1)},
-	}}
+	}
+	v := row.Verdict
+	if v == nil {
+		return TableRow{Cells: append(cells, Cell{Text: missingText, Quiet: true}, Cell{Text: missingText, Quiet: true}, Cell{Text: missingText, Quiet: true})}
+	}
+	usual := Cell{Text: missingText, Quiet: true}
+	if v.Upper.Known() && !v.Provisional {
+		usual = Cell{Text: formatDecimal(float64(v.Lower), 0) + "–" + formatDecimal(float64(v.Upper), 0)}
+	}
+	variation := Cell{Text: v.Words, Href: v.URL, Quiet: true}
+	switch {
+	case v.Provisional || row.Value.IsMissing():
+	case v.Alert != nil:
+		variation.Icon, variation.Alert, variation.Quiet = ruleIcon(v.Alert.Rule, v.Alert.Up), true, false
+	default:
+		variation.Icon = "normal"
+	}
+	return TableRow{Cells: append(cells, usual, Cell{Text: formatSignedPercent(float64(v.VsMean), 0)}, variation)}
+}
+
+// sparkLimits puts the usual range behind a line and marks the months of the signal in force.
+func sparkLimits(v *insight.GroupVerdict) chart.SparkOptions {
+	if v == nil || v.Provisional {
+		return chart.SparkOptions{}
+	}
+	o := chart.SparkOptions{}
+	if v.Upper.Known() {
+		o.Band = &chart.Range{Min: float64(v.Lower), Max: float64(v.Upper)}
+	}
+	if v.Alert != nil {
+		o.Run, o.Rule, o.Up = v.Alert.Months, chartRule(v.Alert.Rule), v.Alert.Up
+		if o.Rule == chart.TwoOfThree { // the month between two flagged ones is none itself
+			o.Run = 1
+		}
+	}
+	return o
 }
 
 func moverItems(movers []insight.Mover) []moverItem {

@@ -28,6 +28,7 @@ type recount struct {
 	cells          map[calendar.Month]map[string]map[string]int // by month, site and group
 	isComplete     map[calendar.Month]map[string]bool           // months that are over and declared complete
 	groups         []string
+	rebases        map[string][]calendar.Month // of all sites together: by group, "" for all procedures
 	appointments   []appointment
 	profile        map[string]int // heads by role
 	baseline       int
@@ -51,6 +52,7 @@ func recountOf(t *testing.T, path string) recount {
 	defer func() { _ = db.Close() }()
 	r := recount{
 		cells: map[calendar.Month]map[string]map[string]int{}, isComplete: map[calendar.Month]map[string]bool{},
+		rebases: map[string][]calendar.Month{},
 		profile: map[string]int{}, received: map[string]time.Time{}, rosterReceived: map[string]time.Time{},
 	}
 	each(t, db, `select c.month, s.name, g.name, sum(c.n) from counts c join sites s on s.id = c.site
@@ -77,6 +79,8 @@ func recountOf(t *testing.T, path string) recount {
 		func(site, at, _, _ string) { r.rosterReceived[site] = time.UnixMilli(int64(atoi(t, at))).UTC() })
 	each(t, db, `select distinct g.name, '', '', '' from groups g join procedures p on p.group_id = g.id`,
 		func(name, _, _, _ string) { r.groups = append(r.groups, name) })
+	each(t, db, `select r.month, coalesce(g.name, ''), '', '' from rebases r left join groups g on g.id = r.group_id where r.site is null`,
+		func(month, group, _, _ string) { r.rebases[group] = append(r.rebases[group], parseMonth(t, month)) })
 	each(t, db, `select role, headcount, '', '' from staffing_baselines`, func(role, heads, _, _ string) { r.profile[role] = atoi(t, heads) })
 	each(t, db, `select cast(b.per_month as integer), (select max(revision) from revisions), (select count(*) from uploads where state = 'committed'), '' from baselines b where b.site is null`,
 		func(perMonth, revision, uploads, _ string) {

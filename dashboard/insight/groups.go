@@ -22,8 +22,11 @@ func (r *reading) groupTable() GroupTable {
 	}
 	slices.SortStableFunc(t.Rows, func(a, b GroupRow) int { return larger(a.size(), b.size()) })
 	t.Title = r.groupTitle(t)
-	t.Summary = sentence("Procedures a month by group, "+period(max(t.First, min(r.start, m)), m)+", each line on its own scale",
-		"Change is against "+t.LastYear.Long()+"; the mean is of the 12 months to "+m.Long())
+	band := ""
+	if t.Total.Verdict != nil {
+		band = "The band is the group’s usual range"
+	}
+	t.Summary = sentence("Procedures a month by group, "+period(max(t.First, min(r.start, m)), m)+", each line on its own scale", band)
 	return t
 }
 
@@ -64,6 +67,11 @@ func (r *reading) groupRow(g caseload.Group, slug string, values series.Monthly)
 	v.Group = slug
 	row.TraceURL = TraceURL(TraceQuery{Figure: FigureCount, View: v})
 	row.VolumeURL = v.URL("/volume")
+	key := allSeries
+	if g.ID != 0 {
+		key = groupSeries + slug
+	}
+	row.Verdict = r.groupVerdict(key)
 	return row
 }
 
@@ -78,6 +86,15 @@ func (r *reading) groupTitle(t GroupTable) string {
 			text += ": " + whole(float64(v)) + " in " + t.Month.Long()
 		}
 		return text
+	}
+	flagged := 0
+	for _, row := range t.Rows {
+		if row.Verdict != nil && row.Verdict.Alert != nil {
+			flagged++
+		}
+	}
+	if flagged > 0 {
+		return capital(spelled(flagged)) + " of " + spelled(len(t.Rows)) + " procedure groups " + plural(flagged, "is outside its", "are outside their") + " usual range or drifting"
 	}
 	up, rise := extreme(t.Rows, 1)
 	down, fall := extreme(t.Rows, -1)

@@ -37,7 +37,9 @@ func (r *reading) completeHeadline() Sentence {
 		figure.Site = &r.chosen.ref
 	}
 	s = append(s, figure)
-	s = append(s, r.comparison(total)...)
+	compared := r.comparison(total)
+	s = append(s, compared...)
+	s = append(s, r.variation(len(compared) > 3)...)
 	if r.chosen == nil {
 		if sites := r.siteParts(m); len(sites) > 1 {
 			s = append(s, Part{Text: "; "})

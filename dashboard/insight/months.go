@@ -28,6 +28,7 @@ func (r *reading) months(first calendar.Month) MonthlyChart {
 		Table:       r.monthTable(first, ended),
 		TraceURL:    r.trace(FigureCount),
 	}
+	r.monthLimits(&c, first, last)
 	if r.end >= r.current {
 		c.Partial = r.partial()
 	}

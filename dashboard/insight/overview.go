@@ -33,6 +33,7 @@ func (r *reading) overview() Overview {
 	o.Main = r.months(r.start)
 	o.Groups = r.groupTable()
 	o.Movers = r.movers(o.Groups.Rows)
+	o.Open, o.OpenNote = r.openSignals()
 	o.Staffing = r.staffing()
 	o.Freshness = r.freshness()
 	o.Sources = r.sources()

@@ -19,8 +19,10 @@ type Overview struct {
 	Groups     GroupTable   `json:"groups"`
 	Staffing   Staffing     `json:"staffing"`
 	Freshness  Freshness    `json:"freshness"`
-	Movers     []Mover      `json:"movers"`  // largest first
-	Sources    string       `json:"sources"` // "Source: monthly procedure files, University (93 months) and VA (92 of 93). As of 12 Nov 2026."
+	Movers     []Mover      `json:"movers"` // largest first
+	Open       []OpenSignal `json:"open_signals"`
+	OpenNote   string       `json:"open_signals_note,omitempty"` // why there is none
+	Sources    string       `json:"sources"`                     // "Source: monthly procedure files, University (93 months) and VA (92 of 93). As of 12 Nov 2026."
 }
 
 // PictureKind is how a key figure's small picture is drawn.
@@ -71,6 +73,10 @@ type MonthlyChart struct {
 	Partial       *PartialMonth      `json:"partial,omitempty"`
 	Gaps          []Gap              `json:"gaps"`
 	Annotations   []AnnotationOnSite `json:"annotations"`
+	// Limits and Signals are those of Total; there are none while it cannot be judged.
+	Limits  []SegmentLimits   `json:"limits"`
+	Signals []SignalMark      `json:"signals"`
+	Rebases []caseload.Rebase `json:"rebases"`
 	// Table has all sites, whatever Series leaves out.
 	Table    MonthTable `json:"table"`
 	TraceURL string     `json:"trace_url"`
@@ -149,6 +155,8 @@ type GroupRow struct {
 	Change   Number         `json:"change"`         // against the same month last year
 	Percent  Number         `json:"percent_change"` // the same, 0..100; missing where last year was 0
 	Mean12   Number         `json:"mean_12"`        // of the 12 months that end with the month in focus, all complete
+	// Verdict is nil while nothing can be judged.
+	Verdict *GroupVerdict `json:"verdict,omitempty"`
 	// TraceURL opens the month's rows, VolumeURL the group on the Volume page.
 	TraceURL  string `json:"trace_url"`
 	VolumeURL string `json:"volume_url"`

@@ -29,6 +29,7 @@ type reading struct {
 	total    series.Monthly                     // complete months of the sites in view
 	month    calendar.Month                     // in focus
 	hasMonth bool
+	judged   []SeriesVerdict // of counts, once asked for
 }
 
 // read looks at the newest revision through the view.

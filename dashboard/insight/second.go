@@ -30,10 +30,12 @@ func (r *reading) second() Sentence {
 		items = items[:2]
 	}
 	text := strings.Join(items, " ")
-	sentence := r.rateSentence()
+	sentence := append(r.signalSentence(), r.rateSentence()...)
 	if sentence.IsEmpty() {
 		return say(text)
 	}
+	last := &sentence[len(sentence)-1]
+	last.Text = strings.TrimRight(last.Text, " ")
 	if text != "" {
 		sentence = append(sentence, Part{Text: " " + text})
 	}

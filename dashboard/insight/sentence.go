@@ -9,6 +9,7 @@ type Part struct {
 	Strong bool     `json:"strong,omitempty"`
 	URL    string   `json:"url,omitempty"`
 	Site   *SiteRef `json:"site,omitempty"`
+	Alert  bool     `json:"alert,omitempty"` // a statistical signal of the newest complete month
 }
 
 // Sentence is text in parts, spaces included, so that a page only wraps each part in its element.
