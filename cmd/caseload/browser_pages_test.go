@@ -13,6 +13,8 @@ func everyPage() []string {
 	return []string{
 		"/", "/?site=va", "/?month=2023-08", "/?month=2026-11", "/brief",
 		"/volume", "/volume?by=group&per=day&from=2024-01", "/volume?span=rolling12&site=university",
+		"/signals", "/signals?series=site-va", "/signals?series=group-dialysis-access&per=day", "/signals?site=va&sort=volume",
+		"/signals/rebase?series=site-va", "/signals/event?series=all",
 		"/outlook", "/outlook?site=va&calendar=academic", "/outlook?group=thermal-ablation", "/outlook?month=2019-08",
 		"/trace?figure=count&month=2026-10", "/trace?figure=headcount&role=nurse&month=2026-10",
 		"/data", "/settings", "/about", "/no-such-page",
