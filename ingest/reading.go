@@ -149,6 +149,7 @@ func (r *reading) understand() {
 	} else {
 		r.readCounts()
 	}
+	r.dropIdleQuestions()
 	if r.refused == nil && r.goodRows() == 0 && len(r.findings.badRows) == 0 {
 		r.refuse(Finding{Code: CodeNoDataRows, Message: "The file has a header but no rows with data below it."})
 	}
