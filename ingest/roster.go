@@ -139,6 +139,9 @@ func (x *rosterRow) isNote() bool {
 
 func (x *rosterRow) read(sites *remembered[labelCell]) (line rosterLine, ambiguous, skip bool) {
 	line.Row, line.sheet = x.row, x.section.sheet
+	if x.leavesRoleOut() {
+		return line, false, true
+	}
 	x.readPerson(&line)
 	ambiguous = x.readRole(&line)
 
@@ -189,13 +192,11 @@ func (x *rosterRow) readRole(line *rosterLine) (ambiguous bool) {
 		x.report(x.columns.role, CodeMissingValue, "a role", "")
 		return false
 	}
-	id := questionID(CodeUnknownRole, text)
-	question := Question{ID: id, Code: CodeUnknownRole, Value: shorten(text), Text: fmt.Sprintf("Which role is %q?", shorten(text))}
-	given := x.reading.options.answer(id)
-	for _, known := range append(caseload.StaffRoles(), caseload.Resident, caseload.Fellow) {
-		question.Choices = append(question.Choices, Choice{ID: string(known), Label: known.Singular()})
-		if strings.EqualFold(given, string(known)) {
-			question.Answer, line.Role, ok = string(known), known, true
+	question := x.roleQuestion(text)
+	given := x.reading.options.answer(question.ID)
+	for _, choice := range question.Choices {
+		if known := caseload.Role(choice.ID); choice.ID != "skip" && strings.EqualFold(given, choice.ID) {
+			question.Answer, line.Role, ok = choice.ID, known, true
 		}
 	}
 	x.reading.ask(question)
@@ -203,6 +204,28 @@ func (x *rosterRow) readRole(line *rosterLine) (ambiguous bool) {
 		x.report(x.columns.role, CodeUnknownRole, "attending, APP, technologist, nurse, resident or fellow", "")
 	}
 	return false
+}
+
+// leavesRoleOut reports a role of which somebody said that it is not to be counted here.
+func (x *rosterRow) leavesRoleOut() bool {
+	text := clean(x.cell(x.columns.role))
+	if _, _, known := role(text); known || text == "" || x.reading.options.answer(questionID(CodeUnknownRole, text)) != "skip" {
+		return false
+	}
+	question := x.roleQuestion(text)
+	question.Answer = "skip"
+	x.reading.ask(question)
+	return true
+}
+
+// roleQuestion asks what an unknown role is.
+func (x *rosterRow) roleQuestion(text string) Question {
+	question := Question{ID: questionID(CodeUnknownRole, text), Code: CodeUnknownRole, Value: shorten(text), Text: fmt.Sprintf("Which role is %q?", shorten(text))}
+	for _, known := range append(caseload.StaffRoles(), caseload.Resident, caseload.Fellow) {
+		question.Choices = append(question.Choices, Choice{ID: string(known), Label: known.Singular()})
+	}
+	question.Choices = append(question.Choices, Choice{ID: "skip", Label: "Leave its lines out"})
+	return question
 }
 
 func (x *rosterRow) readDates(line *rosterLine) {
