@@ -117,12 +117,34 @@ func (r *reading) firstRows() [][]string {
 			continue
 		}
 		cells := make([]string, 0, min(len(row.Cells), 20))
-		for _, cell := range row.Cells[:min(len(row.Cells), 20)] {
+		for column, cell := range row.Cells[:min(len(row.Cells), 20)] {
+			if i > s.header {
+				cell = s.dateAsRead(column, cell)
+			}
 			cells = append(cells, shorten(cell))
 		}
 		rows = append(rows, cells)
 	}
 	return rows
+}
+
+// dateAsRead writes the day number that a workbook holds for a date as the date that it is read as.
+func (s *section) dateAsRead(column int, cell string) string {
+	switch s.field(column) {
+	case FieldMonth, FieldStart, FieldEnd:
+		if serial, ok := parseSerial(clean(cell)); ok {
+			return fmt.Sprintf("%04d-%02d-%02d", serial.year, serial.month, serial.day)
+		}
+	}
+	return cell
+}
+
+// field is what a column was taken for.
+func (s *section) field(column int) Field {
+	if column < 0 || column >= len(s.fields) {
+		return ""
+	}
+	return s.fields[column]
 }
 
 // release lets go of the cells, which weigh most; everything that is needed later was taken from them.
