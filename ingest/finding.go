@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -92,6 +94,7 @@ type Finding struct {
 	Found    string   `json:"found,omitempty"`
 	Expected string   `json:"expected,omitempty"`
 	Fix      string   `json:"fix,omitempty"`
+	Early    bool     `json:"early,omitempty"` // of a month out of range: before the first that is taken, not after the last
 }
 
 // Question is a decision that only a person can make. The answer is one choice's ID.
@@ -167,6 +170,27 @@ func (f *findings) add(finding Finding) {
 		return
 	}
 	f.list = append(f.list, finding)
+}
+
+// inRowOrder lists the findings as their rows stand in the file, and after them those about the whole file.
+func (f *findings) inRowOrder() []Finding {
+	sheets := map[string]int{}
+	for i, name := range f.perSheet {
+		sheets[name] = i
+	}
+	list := slices.Clone(f.list)
+	slices.SortStableFunc(list, func(x, y Finding) int {
+		switch {
+		case x.Row == 0 && y.Row == 0:
+			return 0
+		case x.Row == 0:
+			return 1
+		case y.Row == 0:
+			return -1
+		}
+		return cmp.Or(cmp.Compare(sheets[x.Sheet], sheets[y.Sheet]), cmp.Compare(x.Row, y.Row))
+	})
+	return list
 }
 
 func (f *findings) warn(code Code, format string, args ...any) {

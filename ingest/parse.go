@@ -219,7 +219,7 @@ func (r *reading) monthReader(s *section) (*remembered[monthReading], bool) {
 		case !read.ok:
 			return monthReading{code: CodeInvalidMonth, isTotal: isTotalLabel(text), isQuarter: isQuarter(fold(text))}
 		case read.month < calendar.MonthOf(2000, 1) || read.month > last:
-			return monthReading{code: CodeMonthOutOfRange}
+			return monthReading{month: read.month, code: CodeMonthOutOfRange}
 		}
 		if read.month == last && r.counts != nil {
 			r.counts.future = true

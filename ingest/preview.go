@@ -156,6 +156,7 @@ func (a *analysis) preview(upload caseload.Upload) Preview {
 	case a.roster != nil:
 		a.previewRoster(&p)
 	}
+	p.Findings = r.findings.inRowOrder()
 	p.Summary = a.summary(p)
 	return p
 }

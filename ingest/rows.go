@@ -262,7 +262,9 @@ func (r *reading) checkRow(s *section, row *table.Row, columns sectionColumns, r
 		if column < 0 {
 			column = columns.monthOfYear
 		}
-		report(column, read.month.code, r.expectedMonth(read.month.code), "")
+		good = false
+		r.findings.row(s.sheet, row.Number, Finding{Code: read.month.code, Column: s.columnLabel(column), Found: shorten(row.Cell(column)),
+			Expected: r.expectedMonth(read.month.code), Early: read.month.isEarly()})
 	}
 	if read.site.code != "" {
 		report(columns.site, read.site.code, "a known site: "+r.siteList(), "")
@@ -320,6 +322,11 @@ func (r *reading) expectedMonth(code Code) string {
 	return "a month such as 2026-09 or Sep 2026"
 }
 
+// isEarly tells the months before the first that is taken from those too far ahead.
+func (m monthReading) isEarly() bool {
+	return m.code == CodeMonthOutOfRange && m.month < calendar.MonthOf(2000, 1)
+}
+
 func (r *reading) siteList() string {
 	var names []string
 	for i, site := range r.known.Sites {
@@ -361,7 +368,7 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 	}
 	if s.isWide() && read.month.code != "" {
 		r.findings.row(s.sheet, row.Number, Finding{Code: read.month.code, Column: s.columnLabel(value.column),
-			Found: s.columnLabel(value.column), Expected: r.expectedMonth(read.month.code)})
+			Found: s.columnLabel(value.column), Expected: r.expectedMonth(read.month.code), Early: read.month.isEarly()})
 		return 0, false
 	}
 	at := siteMonth{int16(read.site.index), read.month.month}

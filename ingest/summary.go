@@ -15,8 +15,12 @@ func (a *analysis) summary(p Preview) []string {
 	switch {
 	case r.counts != nil && len(r.counts.records) > 0:
 		say("%s for %s, %s.", plural(p.Rows, "number", "numbers"), listed(p.Sites), span(p.Months))
-		for _, i := range []int{0, len(r.counts.records) / 2, len(r.counts.records) - 1} {
-			if sentence := r.describe(r.counts.records[i]) + "."; !strings.Contains(strings.Join(sentences, " "), sentence) {
+		for n, i := range []int{0, len(r.counts.records) / 2, len(r.counts.records) - 1} {
+			sentence := r.describe(r.counts.records[i]) + "."
+			if n == 0 && len(r.counts.records) > 3 {
+				sentence = "For example: " + sentence
+			}
+			if !strings.Contains(strings.Join(sentences, " "), sentence) {
 				sentences = append(sentences, sentence)
 			}
 		}
@@ -27,6 +31,9 @@ func (a *analysis) summary(p Preview) []string {
 		}
 		say("%s of %s at %s.", plural(p.Rows, "roster line", "roster lines"), plural(len(people), "person", "people"), listed(p.Sites))
 		first := r.roster.lines[0]
+		if len(r.roster.lines) > 1 {
+			sentences[len(sentences)-1] += " For example:"
+		}
 		say("%s, %s: %s.", personOf(first.Appointment), a.siteName(first.Site), describeAppointment(first.Appointment))
 	}
 	if p.NoChanges && p.Clashing > 0 {
@@ -66,6 +73,9 @@ func (a *analysis) summary(p Preview) []string {
 	}
 	if r.counts != nil && r.counts.leftOut > 0 {
 		say("%s left out, as answered.", plural(r.counts.leftOut, "row was", "rows were"))
+	}
+	if r.roster != nil && r.roster.leftOut > 0 {
+		say("%s left out, as answered.", plural(r.roster.leftOut, "line was", "lines were"))
 	}
 	if sentence := r.leftOutSentence(); sentence != "" {
 		sentences = append(sentences, sentence)
