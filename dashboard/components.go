@@ -167,7 +167,8 @@ type Cell struct {
 	Text    string
 	Narrow  string // instead of Text at phones
 	Href    string
-	Slot    int // site colour of the swatch before the text
+	Under   string // a second, quiet line
+	Slot    int    // site colour of the swatch before the text
 	Name    bool
 	Strong  bool
 	Quiet   bool

@@ -135,7 +135,7 @@ func dropZone(isFirst bool) DropZone {
 // dataHeadline says what waits, what is missing, or that all is in.
 func dataHeadline(status insight.DataStatus) Headline {
 	if status.Empty != nil {
-		return Headline{Sentence: Sentence{{Text: status.Empty.Title + ".", Strong: true}, {Text: " " + status.Empty.Text}}}
+		return Headline{Sentence: Sentence{{Text: asSentence(status.Empty.Title), Strong: true}, {Text: " " + status.Empty.Text}}}
 	}
 	var h Headline
 	waiting := draftsOf(status.Uploads)
@@ -225,6 +225,9 @@ func uploadTable(uploads []insight.UploadRow, all bool) Table {
 	}
 	for _, row := range uploads {
 		name := Cell{Text: row.Title, Name: true, Href: row.URL}
+		if row.Upload.FileName != row.Title {
+			name.Under = row.Upload.FileName
+		}
 		if len(row.Sites) == 1 {
 			name.Slot = row.Sites[0].Slot
 		}
@@ -232,7 +235,7 @@ func uploadTable(uploads []insight.UploadRow, all bool) Table {
 		if row.Upload.State != caseload.UploadDiscarded {
 			rows = Cell{Text: formatNumber(row.Upload.Rows)}
 		}
-		table.Rows = append(table.Rows, TableRow{Cells: []Cell{name, {Text: row.SentText, Narrow: row.Sent.Format("2 Jan ’06")}, {Text: row.By}, rows, stateCell(row)}})
+		table.Rows = append(table.Rows, TableRow{Cells: []Cell{name, {Text: row.SentText, Narrow: row.Sent.Format("2 Jan ’06"), Under: row.Sent.Format("15:04")}, {Text: row.By}, rows, stateCell(row)}})
 	}
 	return table
 }

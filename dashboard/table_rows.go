@@ -61,6 +61,11 @@ func (w *rowWriter) cell(c Cell, column Column) error {
 	if err := w.content(c); err != nil {
 		return err
 	}
+	if c.Under != "" {
+		w.WriteString(`<div class="caption">`)
+		w.escaped(c.Under)
+		w.WriteString("</div>")
+	}
 	if c.Name {
 		w.WriteString("</th>")
 	} else {
