@@ -70,7 +70,7 @@ func (v uploadView) columns() *ColumnsPart {
 		}
 		head := ColumnHead{Letter: column.Letter, Header: column.Header, Field: string(column.Field), Words: "not read"}
 		if column.Field != "" {
-			head.Words = "is the " + strings.ToLower(fieldLabel(choices, column.Field))
+			head.Words = columnWords(choices, column.Field)
 			if len(read) < 6 && column.Header != "" {
 				read = append(read, "“"+column.Header+"” "+head.Words)
 			}
@@ -99,6 +99,14 @@ func fieldLabel(choices []Choice, field ingest.Field) string {
 	return labelOf(choices, string(field))
 }
 
+// columnWords say what a column holds, to follow its name.
+func columnWords(choices []Choice, field ingest.Field) string {
+	if field == ingest.FieldSetting {
+		return "tells inpatient from outpatient"
+	}
+	return "is the " + strings.ToLower(fieldLabel(choices, field))
+}
+
 // renamedColumns says what the columns were taken for whose names are not ours.
 func (v uploadView) renamedColumns() string {
 	choices := fieldChoices(v.preview.Kind)
@@ -107,7 +115,7 @@ func (v uploadView) renamedColumns() string {
 		if column.Field == "" || column.Header == "" || len(words) == 4 || strings.EqualFold(column.Header, string(column.Field)) || v.preview.Mapping.Layout != "long" {
 			continue
 		}
-		words = append(words, "“"+column.Header+"” is the "+strings.ToLower(fieldLabel(choices, column.Field)))
+		words = append(words, "“"+column.Header+"” "+columnWords(choices, column.Field))
 	}
 	return strings.Join(words, ", ")
 }

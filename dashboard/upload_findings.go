@@ -172,7 +172,10 @@ func foundClaim(f ingest.Finding) string {
 	case ingest.CodeInvalidMonth:
 		return found + " is not a month."
 	case ingest.CodeMonthOutOfRange:
-		return found + " lies too far ahead or back."
+		if f.Early {
+			return found + " lies before the first month that is kept."
+		}
+		return found + " lies more than one month ahead."
 	case ingest.CodeInvalidDate:
 		return found + " is not a date."
 	case ingest.CodeUnknownSite:

@@ -66,3 +66,22 @@ func TestTheCommitWaitsForTheReopeningOfAClosedMonth(t *testing.T) {
 	d.says(page, "The file would change a closed month: VA, October 2026. Reopen it first; the reason is recorded.", "Reopen VA, October 2026")
 	d.saysNot(page, "Commit 3 numbers")
 }
+
+func TestAnUploadAndItsCorrectionAreToldApartByFileAndTime(t *testing.T) {
+	d := newDivision(t)
+	d.mustSend("october.csv", octoberVA)
+	d.mustSend("october corrected.csv", strings.Replace(octoberVA, "14", "16", 1))
+	d.says(d.get("/data"), "october.csv", "october corrected.csv")
+}
+
+func TestASettingColumnIsSaidToTellInpatientFromOutpatient(t *testing.T) {
+	d := newDivision(t)
+	page := d.get(d.mustSend("setting.csv", "month,site,procedure,count,Patient Class\n2026-10,VA,Biopsy,9,inpatient\n2028-10,VA,Biopsy,9,inpatient\n1998-10,VA,Biopsy,9,inpatient\n"))
+	d.says(page, "“Patient Class” tells inpatient from outpatient", "“2028-10” lies more than one month ahead.", "“1998-10” lies before the first month that is kept.")
+}
+
+func TestADivisionWithoutNumbersSaysSoWithOneFullStop(t *testing.T) {
+	d := newDivision(t)
+	page := d.get("/data")
+	d.saysNot(page, "yet..")
+}
