@@ -43,6 +43,8 @@ func (r *reading) statusText() string {
 	switch {
 	case r.state(r.month) == MonthUnfinished:
 		return "month not finished"
+	case r.month > r.current:
+		return "not begun"
 	case r.state(r.month) != MonthComplete:
 		return "not complete"
 	case r.isClosed(r.month):

@@ -255,6 +255,9 @@ func (r *reading) knownWords(m calendar.Month) string {
 
 // missingBetween says why a sum over the months is not there: "VA not received for August 2023".
 func (r *reading) missingBetween(first, last calendar.Month) string {
+	if last > r.current {
+		return last.Long() + " has not begun"
+	}
 	if first < r.start {
 		return "needs all months from " + first.Long() + "; the data start in " + r.start.Long()
 	}
