@@ -66,6 +66,16 @@ func methodParts() []methodPart {
 		{"Like with like", []string{
 			"Numbers are compared with the same month of the year before, because months differ in length and season; with a baseline that covers the same sites; and heads with heads.",
 		}},
+		{"The outlook", []string{
+			"Each series (all procedures, each site, each group, each site’s groups) is continued by itself: its counts are divided by what the month’s working days explain, " +
+				"put on a square-root scale, freed of the season as far as the history is sure of one, and carried on by a weighted bank of exponential smoothers, of the level and of a trend that fades. " +
+				"What is shown is the mean of what may come, because means add up. Then all series are moved by as little as makes every sum hold, the surest the least, and none below zero.",
+			"Missing months stay gaps, and the month that is not finished is not used. A rebase moves the earlier months to the new level. Fewer than 12 months give no outlook, fewer than 24 a level only.",
+			"The 80\u00a0% and 95\u00a0% ranges follow from how far the series has strayed from one month to the next, wider the further ahead and the shorter the history, by factors chosen on 383 public series of patient counts. The page makes the forecast again from each of the last 24 months, " +
+				"as if later ones were not known, and compares it with what came and with last year’s same month. MASE is the mean absolute error ÷ the mean absolute year-on-year change of the history.",
+			"A year ends at what was reported plus what is expected of the missing months and of those to come; what is wrong in one month tends to be wrong in the next, and the year’s range is widened for that. " +
+				"The chance of ending above twelve baselines is read off a normal curve of that width: it says how open the year is, not what anybody promised.",
+		}},
 		{"People and FTE", []string{
 			"Headcount is the number of different people employed on the last day of the month: two part-time appointments of one person are one head. " +
 				"It is compared with the division profile’s 9 attendings, 3 advanced practice providers, 15 technologists and 14 nurses, which are heads.",
