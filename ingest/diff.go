@@ -263,8 +263,8 @@ func (a *analysis) readStored(ctx context.Context, st Store, d *comparison, firs
 		switch {
 		case !found:
 			group.unequal = append(group.unequal, stored)
-		case int(c.records[at].n) == stored.N && stored.Origin == caseload.Reported:
-			d.same[at] = true
+		case int(c.records[at].n) == stored.N:
+			d.same[at] = true // also a 0 that was declared: reported now it is the same number
 		default:
 			d.before[at] = caseload.CountValue{N: stored.N, Origin: stored.Origin, Source: stored.Source, Row: stored.Row}
 		}

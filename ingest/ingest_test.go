@@ -335,6 +335,23 @@ func TestASplitAgainstAStoredTotalIsAQuestionAndNeverAddsUpTwice(t *testing.T) {
 	}
 }
 
+func TestAReportedZeroIsTheSameNumberAsADeclaredOne(t *testing.T) {
+	s, st := newService(t)
+	mustCommit(t, s, mustPreview(t, s, "month,site,procedure,count\n2026-08,VA,Biopsy,4\n2026-08,VA,Drainage,2\n", uploadOptions("")), CommitOptions{})
+	mustCommit(t, s, mustPreview(t, s, "month,site,procedure,count\n2026-09,VA,Biopsy,4\n", uploadOptions("")), CommitOptions{Everything: yes()})
+	before := stored(t, st)
+	if p := mustPreview(t, s, "month,site,procedure,count\n2026-09,VA,Biopsy,4\n2026-09,VA,Drainage,0\n", uploadOptions("")); !p.NoChanges {
+		t.Errorf("want no changes, got %v", p.Differences)
+	}
+	p := mustPreview(t, s, "month,site,procedure,count\n2026-09,VA,Drainage,1\n", uploadOptions(""))
+	if p.NoChanges || len(p.Differences) == 0 || *p.Differences[0].Old != 0 || *p.Differences[0].New != 1 {
+		t.Errorf("want 0 → 1, got %v", p.Differences)
+	}
+	if diff := cmp.Diff(before, stored(t, st)); diff != "" {
+		t.Errorf("stored (-before +after)\n%s", diff)
+	}
+}
+
 func TestASplitReplacesAZeroThatWasOnlyDeclared(t *testing.T) {
 	s, st := newService(t)
 	mustCommit(t, s, mustPreview(t, s, "month,site,procedure,count\n2026-08,VA,Biopsy,4\n2026-08,VA,Drainage,2\n", uploadOptions("")), CommitOptions{})

@@ -108,8 +108,6 @@ func differenceText(d ingest.Difference) string {
 		text += ": " + d.Detail
 	case d.Kind == ingest.Absent && d.Old != nil:
 		text += ": stays " + thousands(*d.Old)
-	case d.Old != nil && d.New != nil && *d.Old == *d.New: // a declared zero that a file now reports
-		text += fmt.Sprintf(": %s, declared before, reported now", thousands(*d.New))
 	case d.Old != nil && d.New != nil:
 		text += fmt.Sprintf(": %s → %s", thousands(*d.Old), thousands(*d.New))
 	case d.New != nil:
