@@ -11,7 +11,7 @@ import (
 // clean returns a cell as a person reads it: no invisible characters, single spaces, composed accents.
 func clean(text string) string {
 	if isPlain(text) {
-		return text
+		return withoutGuard(text)
 	}
 	var b strings.Builder
 	space := false
@@ -29,7 +29,16 @@ func clean(text string) string {
 		space = false
 		b.WriteRune(r)
 	}
-	return b.String()
+	return withoutGuard(b.String())
+}
+
+// withoutGuard drops the apostrophe by which an export keeps a spreadsheet program from taking a
+// text for a formula, so that what was exported comes back as it was.
+func withoutGuard(text string) string {
+	if len(text) > 1 && text[0] == '\'' && strings.IndexByte("=+-@", text[1]) >= 0 {
+		return text[1:]
+	}
+	return text
 }
 
 // isPlain reports printable ASCII without leading, trailing or doubled spaces, which is nearly every cell.
