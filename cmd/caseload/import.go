@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -69,7 +70,20 @@ func (i *importCommand) options() (ingest.Options, error) {
 	return o, checkFiscalStart(i.FiscalYearStart)
 }
 
+// importMemory keeps an import of a million rows within 512 MB, beside what SQLite and the program
+// itself take. It is no bound: a larger file takes what it needs, and longer.
+const importMemory = 380 << 20
+
+// limitMemory makes the collector run more often near importMemory, unless somebody set a lower
+// limit by GOMEMLIMIT.
+func limitMemory() (restore func()) {
+	before := debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(before, importMemory))
+	return func() { debug.SetMemoryLimit(before) }
+}
+
 func (i *importCommand) run(ctx context.Context, e environment) (code int, err error) {
+	defer limitMemory()()
 	options, err := i.options()
 	if err != nil {
 		return 0, err
