@@ -101,7 +101,7 @@ func TestASecondCommitOnTheSameRevisionIsToldWhatChanged(t *testing.T) {
 	storetest.Commit(t, s, rows, true)
 	want := hashes(t, s)
 	_, err := s.Apply(context.Background(), late)
-	f := wantFault(t, err, fault.Conflict, "revision_conflict")
+	f := faultOf(t, err, fault.Conflict, "revision_conflict")
 	if len(f.Details) != 1 || !strings.Contains(f.Details[0], "procedures.csv") {
 		t.Errorf("want the other commit named, got %q", f.Details)
 	}
@@ -116,7 +116,7 @@ func TestABatchWithAWrongOldValueIsRefused(t *testing.T) {
 	batch := storetest.Batch(t, s, []storetest.Row{{Month: "2026-09", Site: "VA", Procedure: "Biopsy", N: 13}}, true)
 	batch.Counts[0].Before = nil
 	_, err := s.Apply(context.Background(), batch)
-	f := wantFault(t, err, fault.Conflict, "revision_conflict")
+	f := faultOf(t, err, fault.Conflict, "revision_conflict")
 	want := []string{"VA, September 2026, Biopsy: now 1,200, the preview said not reported"}
 	if diff := cmp.Diff(want, f.Details); diff != "" {
 		t.Error(diff)
@@ -151,7 +151,7 @@ func TestABatchIsStoredWholeOrNotAtAll(t *testing.T) {
 			}, true)
 			spoil.edit(&batch)
 			_, err := s.Apply(context.Background(), batch)
-			_ = wantFault(t, err, spoil.kind, spoil.code)
+			wantFault(t, err, spoil.kind, spoil.code)
 			if diff := cmp.Diff(want, hashes(t, s)); diff != "" {
 				t.Error(diff)
 			}
@@ -168,7 +168,7 @@ func TestAnEmptyBatchIsNotACommit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := s.Apply(context.Background(), batch)
-			_ = wantFault(t, err, fault.Invalid, "no_changes")
+			wantFault(t, err, fault.Invalid, "no_changes")
 		})
 	}
 }
@@ -184,7 +184,7 @@ func TestAnUploadIsCommittedOnce(t *testing.T) {
 	again := storetest.Batch(t, s, []storetest.Row{{Month: "2026-09", Site: "VA", Procedure: "Biopsy", N: 13}}, true)
 	again.Upload = upload.ID
 	_, err = s.Apply(ctx, again)
-	_ = wantFault(t, err, fault.Conflict, "not_a_draft")
+	wantFault(t, err, fault.Conflict, "not_a_draft")
 	wantFault(t, s.DiscardUpload(ctx, upload.ID, c.LocalUser), fault.Conflict, "not_a_draft")
 }
 
@@ -200,14 +200,14 @@ func TestAClosedMonthTakesNoSilentChange(t *testing.T) {
 
 	correction := []storetest.Row{{Month: "2026-09", Site: "VA", Procedure: "Biopsy", N: 13}}
 	_, err := s.Apply(ctx, storetest.Batch(t, s, correction, true))
-	f := wantFault(t, err, fault.Conflict, "closed_month")
+	f := faultOf(t, err, fault.Conflict, "closed_month")
 	if diff := cmp.Diff([]string{"VA, September 2026"}, f.Details); diff != "" {
 		t.Error(diff)
 	}
 	_, err = s.Undo(ctx, first.Revision, c.LocalUser)
-	_ = wantFault(t, err, fault.Conflict, "closed_month")
+	wantFault(t, err, fault.Conflict, "closed_month")
 	_, err = s.Undo(ctx, first.Revision+1, c.LocalUser)
-	_ = wantFault(t, err, fault.Invalid, "not_undoable")
+	wantFault(t, err, fault.Invalid, "not_undoable")
 	wantFault(t, s.CloseMonth(ctx, 2, month("2026-09"), c.LocalUser), fault.Conflict, "already_closed")
 	wantFault(t, s.CloseMonth(ctx, 1, month("2026-09"), c.LocalUser), fault.NotFound, "not_received")
 	wantFault(t, s.ReopenMonth(ctx, 2, month("2026-09"), c.LocalUser, "  "), fault.Invalid, "reason_missing")
@@ -248,10 +248,10 @@ func TestNamesAreOneWhateverTheirCaseAndSpaces(t *testing.T) {
 	_, err := s.SaveGroup(ctx, c.Group{Name: "Venous  access"}, c.LocalUser)
 	noError(t, err)
 	_, err = s.SaveGroup(ctx, c.Group{Name: " VENOUS\u00a0ACCESS"}, c.LocalUser)
-	_ = wantFault(t, err, fault.Conflict, "name_taken")
+	wantFault(t, err, fault.Conflict, "name_taken")
 	wantFault(t, s.SaveSite(ctx, c.Site{Name: "va", FiscalStart: 1, DueDay: 10, Holidays: c.HolidaysNone}, c.LocalUser), fault.Conflict, "name_taken")
 	_, err = s.SaveGroup(ctx, c.Group{Name: "\u200b "}, c.LocalUser)
-	_ = wantFault(t, err, fault.Invalid, "empty_name")
+	wantFault(t, err, fault.Invalid, "empty_name")
 	_, err = s.SaveGroup(ctx, c.Group{Name: strings.Repeat("é", c.MaxNameLength+1)}, c.LocalUser)
-	_ = wantFault(t, err, fault.Invalid, "long_name")
+	wantFault(t, err, fault.Invalid, "long_name")
 }

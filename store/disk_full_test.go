@@ -35,7 +35,7 @@ func TestAFullDiskIsNamedByWhatDidNotFitOnIt(t *testing.T) {
 		filepath.Join(small, "copy.db"):     func(path string) error { return s.Backup(context.Background(), path) },
 		filepath.Join(small, "caseload.db"): func(path string) error { return restore(backup, path) },
 	} {
-		f := wantFault(t, write(path), fault.Unavailable, "disk_full")
+		f := faultOf(t, write(path), fault.Unavailable, "disk_full")
 		if !strings.Contains(f.Message, path) {
 			t.Errorf("want %s named, got %q", path, f.Message)
 		}

@@ -21,8 +21,14 @@ func open(path string) (*store.Store, error) {
 	return store.Open(context.Background(), path, store.Options{Now: storetest.Now})
 }
 
-// wantFault fails the test unless err is a fault with the code, and returns it.
-func wantFault(t *testing.T, err error, kind fault.Kind, code string) *fault.Fault {
+// wantFault fails the test unless err is a fault with the code.
+func wantFault(t *testing.T, err error, kind fault.Kind, code string) {
+	t.Helper()
+	_ = faultOf(t, err, kind, code)
+}
+
+// faultOf fails the test unless err is a fault with the code, and returns it.
+func faultOf(t *testing.T, err error, kind fault.Kind, code string) *fault.Fault {
 	t.Helper()
 	f, ok := fault.As(err)
 	if !ok || f.Kind != kind || f.Code != code {
@@ -160,7 +166,7 @@ func TestADamagedOrForeignFileIsRefusedAndLeftAlone(t *testing.T) {
 			if err == nil {
 				t.Fatalf("it was opened as %v", s)
 			}
-			f := wantFault(t, err, test.kind, test.code)
+			f := faultOf(t, err, test.kind, test.code)
 			if !strings.Contains(f.Message, path) || !strings.Contains(f.Message, "--db") && !strings.Contains(f.Message, "restore") {
 				t.Errorf("the sentence names neither the file nor a way out: %s", f.Message)
 			}

@@ -27,7 +27,7 @@ func TestRedoRefusesWhileTheUploadThatBroughtItsProcedureIsUndone(t *testing.T) 
 	broughtUndone := undo(brought.Revision)
 	before := hashes(t, s)
 	_, err := s.Undo(ctx, usedUndone, c.LocalUser)
-	f := wantFault(t, err, fault.Conflict, "overtaken")
+	f := faultOf(t, err, fault.Conflict, "overtaken")
 	if diff := cmp.Diff([]string{"Biopsy"}, f.Details); diff != "" {
 		t.Errorf("the procedure that is gone (-want +got)\n%s", diff)
 	}

@@ -61,7 +61,7 @@ func TestUndoRefusesWhenALaterUploadTouchedTheSameCell(t *testing.T) {
 	later := storetest.Commit(t, s, []storetest.Row{{Month: "2026-09", Site: "University", Procedure: "Biopsy", N: 14}}, false)
 	want := hashes(t, s)
 	_, err := s.Undo(context.Background(), first.Revision, c.LocalUser)
-	f := wantFault(t, err, fault.Conflict, "overtaken")
+	f := faultOf(t, err, fault.Conflict, "overtaken")
 	if len(f.Details) == 0 || f.Details[0] != "University, September 2026, Biopsy: now 14, this upload wrote 12" {
 		t.Errorf("want the cell named, got %q", f.Details)
 	}
@@ -83,7 +83,7 @@ func TestUndoNamesTheMonthThatALaterUploadSpokeOfToo(t *testing.T) {
 	first := storetest.Commit(t, s, []storetest.Row{{Month: "2026-09", Site: "University", Procedure: "Biopsy", N: 12}}, false)
 	storetest.Commit(t, s, []storetest.Row{{Month: "2026-09", Site: "University", Procedure: "Drain", N: 14}}, false)
 	_, err := s.Undo(context.Background(), first.Revision, c.LocalUser)
-	f := wantFault(t, err, fault.Conflict, "overtaken")
+	f := faultOf(t, err, fault.Conflict, "overtaken")
 	if diff := cmp.Diff([]string{"University, September 2026: changed since"}, f.Details); diff != "" {
 		t.Errorf("details (-want +got)\n%s", diff)
 	}

@@ -12,7 +12,7 @@ import (
 func TestADatabaseThatCannotBeWrittenIsExportedAndBackedUp(t *testing.T) {
 	folder := t.TempDir()
 	db, file := filepath.Join(folder, "division.db"), filepath.Join(folder, "counts.csv")
-	if err := os.WriteFile(file, []byte("month,site,procedure,count\n2026-09,VA,Biopsy,7\n"), 0o644); err != nil { //nolint:gosec // the account without rights reads it
+	if err := os.WriteFile(file, []byte("month,site,procedure,count\n2026-09,VA,Biopsy,7\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	clock := map[string]string{"CASELOAD_NOW": "2026-11-12T08:14:00Z"}

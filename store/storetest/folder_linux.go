@@ -16,9 +16,9 @@ const nobody = 65534
 func ReadOnlyFolder(t testing.TB, path string) {
 	t.Helper()
 	folder := filepath.Dir(path)
-	must(t, "let others into the test's folder", os.Chmod(filepath.Dir(folder), 0o711)) //nolint:gosec // the account without rights has to get there
-	must(t, "let others read", os.Chmod(path, 0o644))                                   //nolint:gosec // likewise
-	must(t, "make the folder read-only", os.Chmod(folder, 0o555))                       //nolint:gosec // likewise
+	must(t, "let others into the test's folder", os.Chmod(filepath.Dir(folder), 0o711))
+	must(t, "let others read", os.Chmod(path, 0o644))
+	must(t, "make the folder read-only", os.Chmod(folder, 0o555))
 	if os.Geteuid() == 0 {
 		runtime.LockOSThread() // file rights hang on the thread
 		must(t, "become nobody", syscall.Setfsuid(nobody))
@@ -28,6 +28,6 @@ func ReadOnlyFolder(t testing.TB, path string) {
 			must(t, "become oneself again", syscall.Setfsuid(0))
 			runtime.UnlockOSThread()
 		}
-		must(t, "make the folder writable", os.Chmod(folder, 0o700)) //nolint:gosec // a folder has to be entered
+		must(t, "make the folder writable", os.Chmod(folder, 0o700))
 	})
 }
