@@ -63,13 +63,13 @@ func (a *analysis) compareRoster(ctx context.Context, st Store) error {
 		}
 	}
 	d.tally.absent = len(d.absent)
-	a.warnOverlaps(d, today)
+	a.warnOverlaps(d)
 	return nil
 }
 
 // warnOverlaps tells of a person who would stand twice in the same role and site: a corrected start date
 // makes a new line, and the old one counts on until it gets an end.
-func (a *analysis) warnOverlaps(d *rosterComparison, today calendar.Date) {
+func (a *analysis) warnOverlaps(d *rosterComparison) {
 	if len(d.absent) == 0 {
 		return
 	}

@@ -20,7 +20,6 @@ const (
 type monthRules struct {
 	order       dateOrder
 	fiscalStart time.Month // 0 when unknown: fiscal labels cannot be read
-	date1904    bool
 }
 
 // civil is a date of which the day may be missing (0).

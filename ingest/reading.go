@@ -62,7 +62,7 @@ type reading struct {
 }
 
 // skipped counts rows that are no records and no errors.
-type skipped struct{ totals, notes, repeatedHeaders int }
+type skipped struct{ totals, notes int }
 
 // read reads a file as far as it can be read without the store.
 func read(data []byte, options Options, known Known, today calendar.Date) *reading {

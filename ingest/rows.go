@@ -71,7 +71,7 @@ func (r *reading) readSection(s *section, readers *columnReaders) {
 		if s.isWide() {
 			previous = read
 		}
-		if r.isNote(s, row, columns, values, read) {
+		if r.isNote(s, row, values, read) {
 			if row.Number > 0 {
 				notes = append(notes, row.Number)
 			}
@@ -205,7 +205,7 @@ func yearAndMonth(year, month string, readers *columnReaders) monthReading {
 
 // isNote reports a line of text below or between the rows: nothing in it can be a month, a procedure with
 // a number, or a number. Everything else that cannot be read is a finding.
-func (r *reading) isNote(s *section, row *table.Row, columns sectionColumns, values []valueColumn, read labels) bool {
+func (r *reading) isNote(s *section, row *table.Row, values []valueColumn, read labels) bool {
 	filled, first := 0, -1
 	for column, cell := range row.Cells {
 		if strings.TrimSpace(cell) != "" {
@@ -229,10 +229,10 @@ func (r *reading) isNote(s *section, row *table.Row, columns sectionColumns, val
 // checkRow adds every finding about the row's labels and shape, and reports whether there was none.
 func (r *reading) checkRow(s *section, row *table.Row, columns sectionColumns, read labels, readers *columnReaders) bool {
 	good := true
-	report := func(column int, code Code, expected, fix string) {
+	report := func(column int, code Code, expected string) {
 		good = false
 		r.findings.row(s.sheet, row.Number, Finding{
-			Code: code, Column: s.columnLabel(column), Found: shorten(row.Cell(column)), Expected: expected, Fix: fix,
+			Code: code, Column: s.columnLabel(column), Found: shorten(row.Cell(column)), Expected: expected,
 		})
 	}
 	if r.file.Format == table.FormatText && len(row.Cells) > s.width {
@@ -252,7 +252,7 @@ func (r *reading) checkRow(s *section, row *table.Row, columns sectionColumns, r
 		if isValueColumn(s, flaw.Column) && s.isWide() {
 			continue // reported with the one cell, below
 		}
-		report(flaw.Column, Code(flaw.Code), flawExpected(flaw.Code), "")
+		report(flaw.Column, Code(flaw.Code), flawExpected(flaw.Code))
 	}
 	if !good {
 		return false
@@ -267,16 +267,16 @@ func (r *reading) checkRow(s *section, row *table.Row, columns sectionColumns, r
 			Expected: r.expectedMonth(read.month.code), Early: read.month.isEarly()})
 	}
 	if read.site.code != "" {
-		report(columns.site, read.site.code, "a known site: "+r.siteList(), "")
+		report(columns.site, read.site.code, "a known site: "+r.siteList())
 	}
 	if read.procedure.code != "" {
-		report(columns.procedure, read.procedure.code, "the name of a procedure", "")
+		report(columns.procedure, read.procedure.code, "the name of a procedure")
 	}
 	if read.setting.code != "" {
-		report(columns.setting, read.setting.code, "inpatient or outpatient", "")
+		report(columns.setting, read.setting.code, "inpatient or outpatient")
 	}
 	if read.state.code != "" {
-		report(columns.state, read.state.code, "a state of the US, such as UT or Utah", "")
+		report(columns.state, read.state.code, "a state of the US, such as UT or Utah")
 	}
 	return good
 }
