@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
 )
 
@@ -53,7 +54,7 @@ func formatDecimal(x float64, decimals int) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return missingText
 	}
-	text := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
+	text := strconv.FormatFloat(math.Abs(series.Round(x, decimals)), 'f', decimals, 64)
 	whole, fraction, _ := strings.Cut(text, ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]

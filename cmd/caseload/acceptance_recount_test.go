@@ -304,7 +304,10 @@ func whole(n int) string {
 	return thousands(abs(n))
 }
 
-func tenths(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
+// tenths rounds ties away from zero, as on paper: 31.45 is stored a little below itself.
+func tenths(x float64) string {
+	return strconv.FormatFloat(math.Copysign(math.Floor(math.Abs(x)*10+0.5+1e-9)/10, x), 'f', 1, 64)
+}
 
 func signed(n int) string {
 	switch {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"caseload/dashboard/analysis/series"
 )
 
 // Missing is shown where nothing was reported. It is not zero.
@@ -23,7 +25,7 @@ func number(v float64, decimals int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Missing
 	}
-	digits := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	digits := strconv.FormatFloat(math.Abs(series.Round(v, decimals)), 'f', decimals, 64)
 	whole, fraction, hasFraction := strings.Cut(digits, ".")
 	var b strings.Builder
 	if v < 0 && strings.Trim(digits, "0.") != "" {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
 )
 
@@ -20,7 +21,7 @@ func whole(v float64) string {
 	if math.IsNaN(v) {
 		return dash
 	}
-	return grouped(strconv.FormatFloat(math.Round(math.Abs(v)), 'f', 0, 64), v)
+	return grouped(strconv.FormatFloat(math.Abs(series.Round(v, 0)), 'f', 0, 64), v)
 }
 
 // oneDecimal writes a rate, a ratio or FTE: "31.9", "1,204.0".
@@ -31,7 +32,7 @@ func decimals(v float64, places int) string {
 	if math.IsNaN(v) {
 		return dash
 	}
-	return grouped(strconv.FormatFloat(math.Abs(v), 'f', places, 64), v)
+	return grouped(strconv.FormatFloat(math.Abs(series.Round(v, places)), 'f', places, 64), v)
 }
 
 // grouped puts commas between thousands of the digits, and v's sign before them unless they are all zero.
