@@ -12,6 +12,9 @@ type backupCommand struct {
 	To string `arg:"" placeholder:"FILE" help:"File to write; must not exist yet."`
 }
 
+// Help is shown by the command line's parser.
+func (b *backupCommand) Help() string { return readOnlyHelp }
+
 func (b *backupCommand) run(ctx context.Context, e environment) (int, error) {
 	db, err := openToRead(ctx, b.DB, e)
 	if err != nil {

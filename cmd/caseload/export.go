@@ -20,6 +20,12 @@ type exportCommand struct {
 	What string `arg:"" optional:"" enum:"counts,roster" default:"counts" help:"What to write: counts (the default) or roster."`
 }
 
+// Help is shown by the command line's parser.
+func (x *exportCommand) Help() string {
+	return "Zeros are written as 0, also those that a complete file declared by saying nothing; what is missing is left out. " +
+		"Imported again the file changes nothing.\n\n" + readOnlyHelp
+}
+
 func (x *exportCommand) run(ctx context.Context, e environment) (int, error) {
 	db, err := openToRead(ctx, x.DB, e)
 	if err != nil {

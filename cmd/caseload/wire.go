@@ -36,6 +36,11 @@ func openToRead(ctx context.Context, path string, e environment) (*store.Store, 
 	return db, err
 }
 
+// readOnlyHelp says where a command that only reads can and cannot do without the right to write.
+const readOnlyHelp = `The database may lie in a folder that this account cannot write. Changes that a program left ` +
+	`unfinished beside it (a file ending in -wal) may then be out of reach, and a change made meanwhile spoils the ` +
+	`result: the command says so and fails.`
+
 // temporaryFolder makes a folder for a database that goes again when the command ends.
 func temporaryFolder(purpose string) (string, error) {
 	folder, err := os.MkdirTemp("", "caseload-"+purpose+"-")
