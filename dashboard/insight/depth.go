@@ -152,7 +152,7 @@ func (v *SeriesVerdict) limitLines() []LimitLine {
 	if v.rules == spc.UPrime {
 		return append(lines,
 			LimitLine{"Variation against chance, σz", decimals(segment.Computation.SigmaZ, 2)},
-			LimitLine{"Working days in the newest month", v.fine(newest.Denominator)},
+			LimitLine{"Working days in the newest month", baselineText(newest.Denominator)},
 			LimitLine{"Upper limit in the newest month", v.fine(newest.Upper)},
 			LimitLine{"Lower limit in the newest month", v.fine(newest.Lower)})
 	}

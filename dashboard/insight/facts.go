@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/store"
@@ -31,6 +32,7 @@ type facts struct {
 	covered   map[string]map[caseload.SiteID]bool // the sites that a statement of sites covered names
 	marks     []caseload.Annotation
 	rebases   []caseload.Rebase
+	judged    atomic.Pointer[judgement]
 	targets   []caseload.Target
 	people    []caseload.Appointment
 	uploads   []caseload.Upload // newest first

@@ -33,10 +33,25 @@ type GroupVerdict struct {
 // verdicts judges every series once. It is empty unless the month in focus is complete: whatever else is there
 // belongs to another month.
 func (r *reading) verdicts() []SeriesVerdict {
-	if r.judged == nil && r.hasMonth && r.total.Has(r.month) {
-		r.judged = r.judgedSeries(false)
+	if r.judged != nil || !r.hasMonth || !r.total.Has(r.month) {
+		return r.judged
 	}
+	// The Overview and its printed brief ask for the same at the same time.
+	view := r.pinned()
+	if kept := r.facts.judged.Load(); kept != nil && kept.view == view.Query() && kept.current == r.current {
+		r.judged = kept.series
+		return r.judged
+	}
+	r.judged = r.judgedSeries(false)
+	r.facts.judged.Store(&judgement{view: view.Query(), current: r.current, series: r.judged})
 	return r.judged
+}
+
+// judgement is what was judged last. Nobody changes the series in it.
+type judgement struct {
+	view    string
+	current calendar.Month
+	series  []SeriesVerdict
 }
 
 // totalVerdict is that of all procedures of the sites in view, nil where there is none.

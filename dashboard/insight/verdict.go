@@ -95,11 +95,17 @@ func (v *SeriesVerdict) fill(last calendar.Month) {
 	current := v.chart.Segments[len(v.chart.Segments)-1]
 	v.Months, v.Provisional = current.N, v.chart.Provisional()
 	words := make([]string, len(v.chart.Points))
-	for _, e := range v.chart.Episodes() {
+	var alert *spc.Episode
+	episodes := v.chart.Episodes()
+	for k, e := range episodes {
+		text := capital(e.Words())
 		for _, i := range e.Points {
 			if v.chart.Points[i].Signal == e.Signal {
-				words[i] = capital(e.Words())
+				words[i] = text
 			}
+		}
+		if alert == nil && e.Last() == len(v.chart.Points)-1 && e.Signal == newest.Signal {
+			alert = &episodes[k] // what the chart's own Alert says, without looking for all episodes again
 		}
 	}
 	for i, p := range v.chart.Points {
@@ -108,11 +114,11 @@ func (v *SeriesVerdict) fill(last calendar.Month) {
 		}
 	}
 	v.Words = "Normal"
-	switch e, ok := v.chart.Alert(); {
+	switch {
 	case v.Provisional:
 		v.Words = provisionalWords
-	case ok:
-		v.Alert = v.alert(e, last)
+	case alert != nil:
+		v.Alert = v.alert(*alert, last)
 		v.Words = v.Alert.Words
 	case v.Value.IsMissing():
 		v.Words = "No number for " + last.Long()
