@@ -24,6 +24,30 @@ import (
 // Ten years of two sites with 40 procedures in 18 groups: what the speed of the pages is promised for.
 func BenchmarkOverview(b *testing.B) { benchmarkPage(b, benchmarkDivision(b, 1), overviewPath) }
 
+func BenchmarkSignals(b *testing.B) { benchmarkPage(b, benchmarkDivision(b, 1), signalsPath) }
+
+// BenchmarkSignalsOfSixtySeries is the grid at its promised size: all, two sites and 57 groups.
+func BenchmarkSignalsOfSixtySeries(b *testing.B) {
+	s := storetest.New(b)
+	last := calendar.MonthOf(2026, time.October)
+	var rows []storetest.Row
+	for i := range 120 {
+		for _, site := range []string{"University", "VA"} {
+			for p := range 57 {
+				rows = append(rows, storetest.Row{
+					Month: (last - 119 + calendar.Month(i)).String(), Site: site,
+					Procedure: storetest.ProcedureName(p), N: storetest.SeedCount(site, i, p),
+				})
+			}
+		}
+	}
+	if _, err := s.Apply(context.Background(), storetest.Batch(b, s, rows, true)); err != nil {
+		b.Fatal(err)
+	}
+	storetest.SeedGroups(b, s, 57)
+	benchmarkPage(b, s, signalsPath)
+}
+
 func BenchmarkVolume(b *testing.B) { benchmarkPage(b, benchmarkDivision(b, 1), volumePath) }
 
 func BenchmarkVolumeByProcedure(b *testing.B) {

@@ -141,6 +141,9 @@ func newSignalsBody(a insight.Signals, later bool) (signalsBody, error) {
 		AddEvent: v.URL(eventPath), Rebase: v.URL(rebasePath),
 		Grid: newSignalsGrid(a),
 	}
+	if a.PerDay { // of the four rules only this one holds where limits differ from month to month
+		body.NoRules = "No month is outside the limits in force."
+	}
 	if d.Provisional {
 		body.NoRules = "Fewer than 13 months: whatever is marked is provisional."
 	}
