@@ -18,20 +18,11 @@ type CommitOptions struct {
 
 // Commit makes a draft's numbers the stored ones, all of them or none. It refuses while questions are
 // open, while rows are bad unless the good ones alone are wanted, and with a Conflict when somebody
-// else changed anything since the preview.
+// else changed anything since the preview that the file speaks of.
 func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOptions) (caseload.RevisionInfo, error) {
 	upload, err := s.draft(ctx, id)
 	if err != nil {
 		return caseload.RevisionInfo{}, err
-	}
-	moved, err := s.movedSince(ctx, upload.BaseRevision)
-	if err != nil {
-		return caseload.RevisionInfo{}, err
-	}
-	if len(moved) > 0 {
-		return caseload.RevisionInfo{}, fault.New(fault.Conflict,
-			"Something was changed since this preview. Nothing was stored; look at the differences again.").
-			WithCode("revision_conflict").WithDetails(moved...)
 	}
 	options, err := decodeOptions(upload.Choices)
 	if err != nil {
@@ -50,8 +41,14 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 	if err != nil {
 		return caseload.RevisionInfo{}, err
 	}
-	if a.base != upload.BaseRevision {
-		return caseload.RevisionInfo{}, fault.New(fault.Conflict, "Something was changed just now. Nothing was stored; look at the differences again.").WithCode("revision_conflict")
+	moved, err := s.movedSince(ctx, upload.BaseRevision, a)
+	if err != nil {
+		return caseload.RevisionInfo{}, err
+	}
+	if len(moved) > 0 {
+		return caseload.RevisionInfo{}, fault.New(fault.Conflict,
+			"Something was changed since this preview. Nothing was stored; look at the differences again.").
+			WithCode("revision_conflict").WithDetails(moved...)
 	}
 	if err := a.refuseCommit(o.Partial); err != nil {
 		return caseload.RevisionInfo{}, err

@@ -31,6 +31,7 @@ type Store interface {
 	EachCount(ctx context.Context, filter store.CountFilter, yield func(caseload.Count) error) error
 	ProcedureMonths(ctx context.Context, filter store.CountFilter) ([]caseload.ProcedureMonth, error)
 	Appointments(ctx context.Context) ([]caseload.Appointment, error)
+	Users(ctx context.Context) ([]caseload.User, error)
 
 	CreateUpload(ctx context.Context, upload caseload.Upload, raw []byte) (caseload.Upload, error)
 	Upload(ctx context.Context, id caseload.UploadID) (caseload.Upload, error)
@@ -119,7 +120,7 @@ func (s *Service) Open(ctx context.Context, id caseload.UploadID) (Preview, erro
 		return Preview{}, err
 	}
 	preview := a.preview(upload)
-	if preview.Moved, err = s.movedSince(ctx, upload.BaseRevision); err != nil {
+	if preview.Moved, err = s.movedSince(ctx, upload.BaseRevision, a); err != nil {
 		return Preview{}, err
 	}
 	return s.withTwins(ctx, preview)
@@ -237,25 +238,6 @@ func (s *Service) forget(id caseload.UploadID) {
 		s.latest = nil
 	}
 	s.mu.Unlock()
-}
-
-// movedSince says what was changed after a revision, newest first.
-func (s *Service) movedSince(ctx context.Context, base caseload.Revision) ([]string, error) {
-	current, err := s.store.Revision(ctx)
-	if err != nil || current == base {
-		return nil, err
-	}
-	infos, err := s.store.Revisions(ctx, 20)
-	if err != nil {
-		return nil, fmt.Errorf("read history: %w", err)
-	}
-	var moved []string
-	for _, info := range infos {
-		if info.Revision > base {
-			moved = append(moved, fmt.Sprintf("%s (revision %d, by %s, %s)", info.Reason, info.Revision, info.By, plural(info.Changes, "change", "changes")))
-		}
-	}
-	return moved, nil
 }
 
 // withTwins says when the same bytes were committed before.

@@ -67,3 +67,33 @@ func TestTheSummarySaysThatItsRowsAreExamples(t *testing.T) {
 		t.Errorf("want an example called one, got %q", text)
 	}
 }
+
+func TestAChangeElsewhereLeavesAPreviewAsItWas(t *testing.T) {
+	ctx := context.Background()
+	s, _ := newService(t)
+	mine := mustPreview(t, s, "month,site,procedure,count\n2026-09,VA,Biopsy,12\n", uploadOptions(""))
+	mustCommit(t, s, mustPreview(t, s, "month,site,procedure,count\n2026-09,University,Biopsy,3\n2026-08,VA,Biopsy,3\n", uploadOptions("")), CommitOptions{})
+	opened, err := s.Open(ctx, mine.Upload)
+	if err != nil || len(opened.Moved) != 0 || !opened.CanCommit() {
+		t.Errorf("want nothing said of another site and month, got %v, %v", opened.Moved, err)
+	}
+	mustCommit(t, s, mine, CommitOptions{})
+}
+
+func TestAChangeOfTheSameMonthIsToldWithItsAuthorsName(t *testing.T) {
+	ctx := context.Background()
+	s, st := newService(t)
+	mine := mustPreview(t, s, "month,site,procedure,count\n2026-09,VA,Biopsy,12\n", uploadOptions(""))
+	mustCommit(t, s, mustPreview(t, s, "month,site,procedure,count\n2026-09,VA,Drainage,3\n", uploadOptions("")), CommitOptions{By: caseload.LocalUser})
+	opened, err := s.Open(ctx, mine.Upload)
+	if err != nil || len(opened.Moved) != 1 {
+		t.Fatalf("want 1 revision since, got %v, %v", opened.Moved, err)
+	}
+	users, err := st.Users(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := nameOf(users, caseload.LocalUser); name == "" || !strings.Contains(opened.Moved[0], "by "+name+",") {
+		t.Errorf("want %q named, got %q", name, opened.Moved[0])
+	}
+}
