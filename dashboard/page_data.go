@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"caseload/dashboard/insight"
+	"caseload/ingest"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
@@ -31,6 +32,7 @@ func (s *Server) dataRoutes() []Route {
 		{Method: fiber.MethodPost, Path: "/data/close", Action: ActionEditBaselines, Handler: s.closeMonth},
 		{Method: fiber.MethodGet, Path: "/data/reopen", Action: ActionSeePages, Handler: s.reopenPage},
 		{Method: fiber.MethodPost, Path: "/data/reopen", Action: ActionEditBaselines, Handler: s.reopenMonth},
+		{Method: fiber.MethodPost, Path: "/data/discard-unchanged", Action: ActionUpload, Handler: s.discardUnchanged},
 		{Method: fiber.MethodGet, Path: "/templates/procedures.csv", Action: ActionSeePages, Handler: s.proceduresTemplate},
 		{Method: fiber.MethodGet, Path: "/templates/roster.csv", Action: ActionSeePages, Handler: s.rosterTemplate},
 	}
@@ -48,6 +50,7 @@ type DataPage struct {
 	Drop        *DropZone // nil on a server that takes no files
 	Uploads     Table
 	MoreUploads *Link
+	Unchanged   *Button // discards every file that would change nothing
 	Months      []MonthLine
 	MonthsText  string
 	MoreMonths  *Link
@@ -78,6 +81,9 @@ func (s *Server) dataPage(c *fiber.Ctx) error {
 	if s.config.Ingest != nil {
 		zone := dropZone(status.Empty != nil)
 		body.Drop = &zone
+		if len(idleDrafts(status.Uploads)) > 0 {
+			body.Unchanged = &Button{Label: "Discard all that change nothing", Post: "/data/discard-unchanged", Small: true}
+		}
 	}
 	page.Body = body
 	return s.render(c, page)
@@ -96,6 +102,8 @@ func doneBanner(what string) *Banner {
 		return &Banner{Claim: "Closed.", Text: "The month takes no change until somebody reopens it."}
 	case "reopened":
 		return &Banner{Claim: "Reopened.", Text: "The month takes changes again; the reason is in the history."}
+	case "unchanged":
+		return &Banner{Claim: "Discarded.", Text: "The files that would have changed nothing are gone."}
 	case "discarded":
 		return &Banner{Claim: "Discarded.", Text: "Nothing from that file was saved, and the file itself is gone."}
 	}
@@ -179,11 +187,48 @@ func capitalised(text string) string {
 func draftsOf(uploads []insight.UploadRow) []insight.UploadRow {
 	var drafts []insight.UploadRow
 	for _, row := range uploads {
-		if row.Upload.State == caseload.UploadDraft {
+		if row.Upload.State == caseload.UploadDraft && !ingest.IsIdle(row.Upload) {
 			drafts = append(drafts, row)
 		}
 	}
 	return drafts
+}
+
+// idleDrafts are the files that nobody needs to review: all of them is stored already.
+func idleDrafts(uploads []insight.UploadRow) []insight.UploadRow {
+	var idle []insight.UploadRow
+	for _, row := range uploads {
+		if ingest.IsIdle(row.Upload) {
+			idle = append(idle, row)
+		}
+	}
+	return idle
+}
+
+// discardUnchanged gives up every draft that changes nothing. Each is looked at again: the numbers may
+// have changed since it was read.
+func (s *Server) discardUnchanged(c *fiber.Ctx) error {
+	ctx := c.UserContext()
+	if s.config.Ingest == nil {
+		return fiber.ErrNotFound
+	}
+	status, err := s.answers.DataStatus(ctx, insight.View{})
+	if err != nil {
+		return err
+	}
+	for _, row := range idleDrafts(status.Uploads) {
+		preview, err := s.config.Ingest.Open(ctx, row.Upload.ID)
+		if err != nil {
+			return err
+		}
+		if !preview.IsIdle() {
+			continue
+		}
+		if err := s.config.Ingest.Discard(ctx, row.Upload.ID, userOf(c)); err != nil {
+			return err
+		}
+	}
+	return seeOther(c, dataPath+"?done=unchanged")
 }
 
 func cellsIn(rows []insight.FileRow, state insight.FileState) []string {
@@ -244,6 +289,9 @@ func stateCell(row insight.UploadRow) Cell {
 	cell := Cell{Text: row.StateText}
 	switch row.Upload.State {
 	case caseload.UploadDraft:
+		if ingest.IsIdle(row.Upload) {
+			return Cell{Text: "No changes", Quiet: true, Href: row.URL}
+		}
 		cell.Strong, cell.Href = true, row.URL
 	case caseload.UploadUndone, caseload.UploadDiscarded:
 		cell.Undone = true

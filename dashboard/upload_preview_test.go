@@ -85,3 +85,20 @@ func TestADivisionWithoutNumbersSaysSoWithOneFullStop(t *testing.T) {
 	page := d.get("/data")
 	d.saysNot(page, "yet..")
 }
+
+func TestFilesThatChangeNothingWaitForNobodyAndAreDiscardedTogether(t *testing.T) {
+	d := newDivision(t)
+	d.commit(d.mustSend("first.csv", octoberVA, "everything", "yes"))
+	same, other := d.mustSend("again.csv", octoberVA, "everything", "yes"), d.mustSend("once more.csv", octoberVA)
+	waiting := d.mustSend("september.csv", septemberVA)
+	page := d.get("/data")
+	d.says(page, "VA procedures, September 2026 is read and waits for its review.", "No changes", "Discard all that change nothing")
+	if got := d.mustPost("/data/discard-unchanged"); got != "/data?done=unchanged" {
+		t.Errorf("it leads to %s", got)
+	}
+	for _, path := range []string{same, other} {
+		d.says(d.get(path), "was discarded.")
+	}
+	d.says(d.get(waiting), "Nothing is saved yet.")
+	d.saysNot(d.get("/data"), "Discard all that change nothing")
+}

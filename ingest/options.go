@@ -21,7 +21,19 @@ type Options struct {
 	Answers     map[string]string   `json:"answers,omitempty"`      // question ID → choice ID
 	FiscalStart time.Month          `json:"fiscal_start,omitempty"` // for fiscal labels; 0 when unknown
 	Limits      table.Limits        `json:"limits"`                 // the zero value has none
+
+	// Idle is no decision but is kept beside them: when the draft was last read, a commit would have changed nothing.
+	Idle bool `json:"idle,omitempty"`
 }
+
+// IsIdle reports a draft of which a commit would have changed nothing when it was last read.
+func IsIdle(upload caseload.Upload) bool {
+	options, err := decodeOptions(upload.Choices)
+	return err == nil && options.Idle && upload.State == caseload.UploadDraft
+}
+
+// IsIdle reports that there is nothing to commit and nothing to answer that would change it.
+func (p Preview) IsIdle() bool { return p.NoChanges && !p.AwaitsDeclaration() }
 
 // merged returns the options with another set's decisions laid over them.
 func (o Options) merged(changes Options) Options {

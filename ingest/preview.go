@@ -105,6 +105,7 @@ type SpokenMonth struct {
 // describeDraft fills in what an upload's record says of its file.
 func (a *analysis) describeDraft(upload *caseload.Upload, options Options) error {
 	var err error
+	options.Idle = a.isEmpty() && a.preview(*upload).IsIdle()
 	if upload.Choices, err = options.encode(); err != nil {
 		return err
 	}
