@@ -158,6 +158,9 @@ func dataHeadline(status insight.DataStatus) Headline {
 	default:
 		h.Sentence = Sentence{{Text: "Every file that is due is in.", Strong: true}}
 	}
+	if status.Silent != "" {
+		h.Notes = append(h.Notes, status.Silent)
+	}
 	if len(waiting) > 0 && len(missing) > 0 {
 		h.Second = append(h.Second, Part{Text: capitalised(plural(len(missing), "file is", "files are")) + " missing: " + listed(firstWords(missing, 3)) + ". "})
 	}

@@ -178,6 +178,9 @@ func unitText(unit caseload.CountingUnit) string {
 // notes says what is not stated, and what does not add up, for the sites in view in month m.
 func (r *reading) notes(m calendar.Month) []string {
 	var notes []string
+	if silent := r.silentSites(); silent != "" {
+		notes = append(notes, silent)
+	}
 	if why := r.whyNoBaseline(m); why != "" {
 		notes = append(notes, why)
 	}
@@ -196,6 +199,32 @@ func (r *reading) notes(m calendar.Month) []string {
 		notes = append(notes, "Counts after the last active month of "+shortList(ended, 4)+" are left out.")
 	}
 	return notes
+}
+
+// silentSites names the sites in Settings of which nothing has ever come. They are not active, so totals stand
+// without them, and whoever reads "all sites" should know.
+func (r *reading) silentSites() string {
+	if r.chosen != nil {
+		return ""
+	}
+	var nothing, noCounts []string
+	for _, s := range r.facts.sites {
+		switch {
+		case s.FirstMonth != nil || s.LastMonth != nil:
+		case s.rosterFirst != nil:
+			noCounts = append(noCounts, s.Name)
+		default:
+			nothing = append(nothing, s.Name)
+		}
+	}
+	var said []string
+	if len(nothing) > 0 {
+		said = append(said, shortList(nothing, 4)+" "+plural(len(nothing), "has", "have")+" sent nothing yet.")
+	}
+	if len(noCounts) > 0 {
+		said = append(said, shortList(noCounts, 4)+" "+plural(len(noCounts), "has", "have")+" sent no procedures yet.")
+	}
+	return joinSpace(said)
 }
 
 // holidayNotes says whose working days rest on an assumption.

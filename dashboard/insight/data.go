@@ -36,6 +36,7 @@ func (s *Service) DataStatus(ctx context.Context, v View) (DataStatus, error) {
 	r.markDrafts(d.Rows, uploads)
 	missing := namesInState(d.Rows, FileMissing)
 	d.Missing = len(missing)
+	d.Silent = r.silentSites()
 	d.Title = r.gridTitle(d, missing)
 	d.Summary = r.gridSummary(d)
 	d.Months = r.closeRows(d.First, min(d.Last, r.current-1))

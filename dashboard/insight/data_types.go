@@ -54,9 +54,10 @@ type DataStatus struct {
 	Last    calendar.Month `json:"last"`
 	Rows    []FileRow      `json:"rows"`
 	Missing int            `json:"missing"`
-	Uploads []UploadRow    `json:"uploads"` // newest first
-	Months  []CloseRow     `json:"months"`  // newest first: months that are over and can be closed or are
-	Sources string         `json:"sources"` // "From 190 uploads, revision 412. As of 12 Nov 2026."
+	Silent  string         `json:"silent,omitempty"` // sites that have never sent anything
+	Uploads []UploadRow    `json:"uploads"`          // newest first
+	Months  []CloseRow     `json:"months"`           // newest first: months that are over and can be closed or are
+	Sources string         `json:"sources"`          // "From 190 uploads, revision 412. As of 12 Nov 2026."
 }
 
 // UploadRow is one upload as the list shows it.
