@@ -36,7 +36,13 @@ func keyFigures(figures []insight.KeyFigure) []KeyFigure {
 	return out
 }
 
+// fewestPoints is how many a line or a row of bars needs before it shows more than the number above it.
+const fewestPoints = 3
+
 func keyPicture(p insight.Picture) SVG {
+	if p.Kind != insight.PictureGrid && len(p.Series.Present()) < fewestPoints {
+		return ""
+	}
 	switch p.Kind {
 	case insight.PictureLine:
 		return chart.Sparkline(p.Series.Values, keyFigureWidth, keyFigureHeight, chart.SparkOptions{Baseline: newestValue(p.Reference)})

@@ -174,6 +174,9 @@ func (d *volumeDrawing) drawBaselines() {
 	}
 }
 
+// focusWidth is the width of the mark of the month in focus, in months: its slot, or its bar where months are few.
+func focusWidth(slot float64) float64 { return math.Min(1, widestBar/slot) }
+
 // drawFocus marks the month in focus on the axis and writes its total above it.
 func (d *volumeDrawing) drawFocus() {
 	i := d.index(d.Focus)
@@ -181,7 +184,8 @@ func (d *volumeDrawing) drawFocus() {
 		return
 	}
 	x := float64(i)
-	d.line(coord{x - 0.5, 0}, coord{x + 0.5, 0}, solid(Accent, 3))
+	half := focusWidth(d.slot) / 2
+	d.line(coord{x - half, 0}, coord{x + half, 0}, solid(Accent, 3))
 	total := d.total(i)
 	if math.IsNaN(total) || d.isPartial(i) { // the gutter says how far a month has come
 		return

@@ -356,3 +356,11 @@ func TestRatesKeepTheirDecimalInEveryWord(t *testing.T) {
 		t.Errorf("table (−want +got):\n%s", diff)
 	}
 }
+
+func TestTheMarkOfTheMonthInFocusIsNoWiderThanItsBar(t *testing.T) {
+	for months, widest := range map[int]float64{1: 0.1, 36: 1} {
+		if got := focusWidth(836 / float64(months)); got > widest {
+			t.Errorf("%d months: the mark is %.2f months wide", months, got)
+		}
+	}
+}
