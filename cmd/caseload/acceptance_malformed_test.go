@@ -63,8 +63,8 @@ var malformed = map[string]answered{
 		`row 4, setting, unknown_setting: "observation", expected inpatient or outpatient`,
 	}},
 	"duplicate_rows.csv": {Outcome: ingest.OutcomePartial, Findings: []string{
-		`row 4, procedure, duplicate_row: "Oct 2026, VA, PICC placement, inpatient = 8", expected each month, site and procedure once`,
 		`row 3, procedure, conflicting_duplicate: "Oct 2026, VA, Paracentesis, inpatient = 6", expected each month, site and procedure once`,
+		`row 4, procedure, duplicate_row: "Oct 2026, VA, PICC placement, inpatient = 8", expected each month, site and procedure once`,
 		`row 5, procedure, conflicting_duplicate: "Oct 2026, VA, Paracentesis, inpatient = 9", expected each month, site and procedure once`,
 	}},
 	"missing_column.csv": {Outcome: ingest.OutcomeReject, Code: ingest.CodeMissingColumn, Findings: []string{
@@ -74,7 +74,7 @@ var malformed = map[string]answered{
 	"total_row.csv": {Outcome: ingest.OutcomeAccept, Findings: []string{
 		`row 5, count, total_differs: "19", expected 18`,
 	}},
-	"ragged.csv": {Outcome: ingest.OutcomePartial, Asks: []string{"234"}, Findings: []string{
+	"ragged.csv": {Outcome: ingest.OutcomePartial, Findings: []string{
 		`row 3, F, ragged_row: "outpatient", expected 5 cells, as in the header`,
 		`row 4, count, missing_count: "", expected a whole number; write 0 where none was done`,
 	}},
