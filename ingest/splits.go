@@ -1,6 +1,9 @@
 package ingest
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // settleSplits finds totals that stand beside their own splits by setting or state: counted together
 // they would count every procedure twice. A total that adds up is left out; for another somebody decides.
@@ -42,7 +45,7 @@ func (r *reading) settleSplits() {
 		r.skipped.totals += len(agreeing)
 		r.findings.warn(CodeTotalAndSplits, "%s beside their own splits by setting or state, add up, and were left out.",
 			plural(len(agreeing), "total stands", "totals stand"))
-	} else if all := append(differing, agreeing...); len(all) > 0 {
+	} else if all := slices.Concat(differing, agreeing); len(all) > 0 {
 		answer := r.askSplits(all)
 		for _, total := range all {
 			switch {

@@ -93,10 +93,9 @@ func (x *outlooker) headline(out *Outlook, next OutlookMonth) Sentence {
 		if land.Baseline.Known() {
 			reference = "twelve " + baselineText(float64(land.Baseline))
 		}
-		switch text := whole(math.Abs(difference)); {
-		case text == "0":
+		if text := whole(math.Abs(difference)); text == "0" {
 			s = append(s, Part{Text: ", level with " + reference})
-		default:
+		} else {
 			s = append(s, Part{Text: ", " + text + " " + aboveOrBelow(difference) + " " + reference})
 		}
 	}

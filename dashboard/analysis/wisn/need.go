@@ -95,7 +95,7 @@ func (n Need) Deciding() (Lens, Estimate, error) {
 
 // Ratio returns rostered ÷ required by the deciding lens, the WISN ratio: below 1 is a shortfall.
 func (n Need) Ratio() (float64, error) {
-	_, e, err := n.compared()
+	e, err := n.compared()
 	if err != nil {
 		return 0, err
 	}
@@ -107,20 +107,20 @@ func (n Need) Ratio() (float64, error) {
 
 // FTEGap returns rostered − required by the deciding lens: below 0 is a shortfall.
 func (n Need) FTEGap() (float64, error) {
-	_, e, err := n.compared()
+	e, err := n.compared()
 	if err != nil {
 		return 0, err
 	}
 	return n.RosteredFTE - e.RequiredFTE, nil
 }
 
-// compared returns the deciding lens, if there is a roster to compare with.
-func (n Need) compared() (Lens, Estimate, error) {
-	lens, e, err := n.Deciding()
+// compared returns the estimate of the deciding lens, if there is a roster to compare with.
+func (n Need) compared() (Estimate, error) {
+	_, e, err := n.Deciding()
 	if err == nil {
 		err = rostered(n.RosteredFTE)
 	}
-	return lens, e, err
+	return e, err
 }
 
 // rostered refuses a roster that nothing can be compared with.
@@ -165,7 +165,7 @@ func (n Need) Sentence() string {
 // Verdict says the gap with the range of the requirement: "0.8 FTE short of 14.6 (12.9 to 16.3)". What is not
 // short has room; nobody is called too many.
 func (n Need) Verdict() string {
-	_, e, err := n.compared()
+	e, err := n.compared()
 	if err != nil {
 		if !n.Confirmed {
 			return NotConfirmed
