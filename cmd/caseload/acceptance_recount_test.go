@@ -182,13 +182,6 @@ func (r recount) group(m calendar.Month, group string) int {
 	return r.cells[m][university][group] + r.cells[m][va][group]
 }
 
-func (r recount) groupSum(first, last calendar.Month, group string) (sum int) {
-	for m := first; m <= last; m++ {
-		sum += r.group(m, group)
-	}
-	return sum
-}
-
 // change is how a group stands against the same month a year before.
 type change struct {
 	name      string
@@ -293,8 +286,6 @@ func year(m calendar.Month) string { return strconv.Itoa(m.Year()) }
 
 // calendarShort is "Oct", shortMonth "Oct 2025".
 func calendarShort(m calendar.Month) string { return m.Long()[:3] }
-
-func shortMonth(m calendar.Month) string { return calendarShort(m) + " " + year(m) }
 
 // The pages' ways to write a number.
 

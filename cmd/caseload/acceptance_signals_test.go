@@ -76,7 +76,7 @@ func (j *judged) say(m calendar.Month) {
 		side, limit = "above", "upper"
 	}
 	shown := func(x float64) string { return fmt.Sprintf("%.0f", math.Max(0, x)) }
-	month := m.Long()[:strings.Index(m.Long(), " ")]
+	month, _, _ := strings.Cut(m.Long(), " ")
 	switch {
 	case j.newest > j.upper, j.newest < j.lower:
 		j.words = strings.ToUpper(side[:1]) + side[1:] + " the " + limit + " limit"

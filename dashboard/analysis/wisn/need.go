@@ -53,7 +53,7 @@ type Estimate struct {
 }
 
 // Estimate returns the workload as one of the two lenses.
-func (w Workload) Estimate() *Estimate { return &Estimate{w.RequiredFTE, w.Range} }
+func (r Workload) Estimate() *Estimate { return &Estimate{r.RequiredFTE, r.Range} }
 
 // Estimate returns the coverage as one of the two lenses.
 func (c Coverage) Estimate() *Estimate { return &Estimate{c.RequiredFTE, c.Range} }
