@@ -78,6 +78,11 @@ type monthReading struct {
 	isBlank   bool
 }
 
+// isEarly tells the months before the first that is taken from those too far ahead.
+func (m monthReading) isEarly() bool {
+	return m.code == CodeMonthOutOfRange && m.month < calendar.MonthOf(2000, 1)
+}
+
 // columnReaders read the label cells of one section, each distinct text once.
 type columnReaders struct {
 	month, monthOfYear *remembered[monthReading]

@@ -322,11 +322,6 @@ func (r *reading) expectedMonth(code Code) string {
 	return "a month such as 2026-09 or Sep 2026"
 }
 
-// isEarly tells the months before the first that is taken from those too far ahead.
-func (m monthReading) isEarly() bool {
-	return m.code == CodeMonthOutOfRange && m.month < calendar.MonthOf(2000, 1)
-}
-
 func (r *reading) siteList() string {
 	var names []string
 	for i, site := range r.known.Sites {
