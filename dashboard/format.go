@@ -98,6 +98,14 @@ func formatSignedPercent(x float64, decimals int) string {
 	return text + noBreakSpace + "%"
 }
 
+// percentDecimals is one below ten, as sentences write percentages.
+func percentDecimals(x float64) int {
+	if math.Abs(x) < 9.95 {
+		return 1
+	}
+	return 0
+}
+
 // megabytes writes a size as people say it: 8 MB, 1.5 MB, 12 KB.
 func megabytes(bytes int64) string {
 	const kilobyte, megabyte = 1 << 10, 1 << 20

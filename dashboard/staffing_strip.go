@@ -67,7 +67,7 @@ func ratioNote(role insight.RoleStaffing) string {
 	}
 	note := "baseline " + formatDecimal(float64(role.BaselinePerHead), 1) + " per " + role.Singular
 	if role.PerHeadPercent.Known() {
-		note += " (" + formatSignedPercent(float64(role.PerHeadPercent), 0) + ")"
+		note += " (" + formatSignedPercent(float64(role.PerHeadPercent), percentDecimals(float64(role.PerHeadPercent))) + ")"
 	}
 	if perFTE != "" {
 		note += " · " + perFTE

@@ -96,10 +96,15 @@ func (r recount) headline() []string {
 		signedPercent(total-r.baseline, r.baseline, 1), whole(r.site(m, university)), whole(r.site(m, va))}
 }
 
-// perDay is "33.5 in each of 21 working days, 3 % above the baseline's 32.6".
+// perDay is "33.5 in each of 21 working days, 2.7 % above the baseline's 32.6".
 func (r recount) perDay() []string {
 	rate, usual := r.rate(r.focus()), r.baselineRate(r.focus())
-	return []string{tenths(rate), whole(workdays(r.focus())), fmt.Sprintf("%.0f %%", math.Abs(rate/usual-1)*100), tenths(usual)}
+	apart := math.Abs(rate/usual-1) * 100
+	percent := tenths(apart) + " %"
+	if apart >= 9.95 {
+		percent = fmt.Sprintf("%.0f %%", apart)
+	}
+	return []string{tenths(rate), whole(workdays(r.focus())), percent, tenths(usual)}
 }
 
 func (r recount) expectHeadline(s said) {
@@ -233,7 +238,11 @@ func (r recount) expectStaffing(s said) {
 		profile = append(profile, whole(r.profile[role.key]))
 		heads, fte := r.heads(role.key, m), r.fte(role.key, m)
 		perHead, usual := float64(r.total(m))/float64(heads), float64(r.baseline)/float64(r.profile[role.key])
-		percent := signedPercentOf(perHead/usual-1, 0)
+		decimals := 1 // below ten
+		if math.Abs(perHead/usual-1) >= 0.0995 {
+			decimals = 0
+		}
+		percent := signedPercentOf(perHead/usual-1, decimals)
 		place := "staffing › staff " + role.name
 		s.at(place+" › caption", whole(heads), tenths(fte))
 		s.at(place+" › staff-note", whole(r.profile[role.key]))

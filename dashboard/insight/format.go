@@ -101,17 +101,13 @@ func baselineText(v float64) string {
 	return oneDecimal(v)
 }
 
-// comparedTo says how a rate stands against another, judged as both are shown: "2 % below", "level with".
+// comparedTo says how a rate stands against another, judged as both are shown: "2.2 % below", "level with".
 func comparedTo(v, reference float64) string {
 	if oneDecimal(v) == oneDecimal(reference) || reference == 0 {
 		return "level with"
 	}
 	change := (v - reference) / reference * 100
-	size := decimals(math.Abs(change), 1)
-	if math.Abs(change) >= 0.95 {
-		size = whole(math.Abs(change))
-	}
-	return size + noBreak + "% " + aboveOrBelow(change)
+	return strings.TrimPrefix(percent(math.Abs(change)), "+") + " " + aboveOrBelow(change)
 }
 
 func aboveOrBelow(v float64) string {

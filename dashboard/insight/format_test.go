@@ -29,7 +29,7 @@ func TestNumbersAreWrittenAsAPersonWouldSayThem(t *testing.T) {
 		"missing percent":                 {"—", percent(nan)},
 		"share":                           {"19\u00a0%", share(0.188)},
 		"small share":                     {"0.4\u00a0%", share(0.004)},
-		"rate below":                      {"2\u00a0% below", comparedTo(31.91, 32.64)},
+		"rate below":                      {"2.2\u00a0% below", comparedTo(31.91, 32.64)},
 		"rate level as shown":             {"level with", comparedTo(32.61, 32.64)},
 		"rate barely above":               {"0.4\u00a0% above", comparedTo(32.75, 32.62)},
 		"one procedure":                   {"1 procedure", procedures(1)},

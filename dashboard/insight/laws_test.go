@@ -86,7 +86,7 @@ func TestHeadlineNamesMonthTotalDistanceAndSites(t *testing.T) {
 	commit(t, s, row("2026-10", "University", 519), row("2026-10", "VA", 183))
 	o := overview(t, s, insight.View{})
 	says(t, "October 2026 (preliminary): 702 procedures, 22 above the 680 baseline (+3.2 %); University 519, VA 183.", o.Headline.String())
-	says(t, "33.4 a working day (21 working days), 2 % above the baseline’s 32.6. Both October files are in; the month is not closed yet, so its figures can still change. Whether that is usual shows after 13 months; one is in.", o.Second.String())
+	says(t, "33.4 a working day (21 working days), 2.4 % above the baseline’s 32.6. Both October files are in; the month is not closed yet, so its figures can still change. Whether that is usual shows after 13 months; one is in.", o.Second.String())
 }
 
 func TestHeadlineSaysBothWhenCountAndRateDisagree(t *testing.T) {
@@ -94,8 +94,8 @@ func TestHeadlineSaysBothWhenCountAndRateDisagree(t *testing.T) {
 	// July 2026 has 22 working days: the 4th is a Saturday, observed on Friday the 3rd. 702 ÷ 22 = 31.9.
 	commit(t, s, row("2026-07", "University", 519), row("2026-07", "VA", 183))
 	o := overviewAt(t, s, insight.View{}, clock(2026, time.August, 12))
-	says(t, "July 2026 (preliminary): 702 procedures, as a count 22 above the 680 baseline (+3.2 %); per working day 31.9, 2 % below the baseline’s 32.6; University 519, VA 183.", o.Headline.String())
-	says(t, "22 working days; 2 % below the baseline’s 32.6", figure(t, o, "per_day").Context.String())
+	says(t, "July 2026 (preliminary): 702 procedures, as a count 22 above the 680 baseline (+3.2 %); per working day 31.9, 2.2 % below the baseline’s 32.6; University 519, VA 183.", o.Headline.String())
+	says(t, "22 working days; 2.2 % below the baseline’s 32.6", figure(t, o, "per_day").Context.String())
 }
 
 func TestPreliminaryGoesWhenEveryActiveSiteHasClosedTheMonth(t *testing.T) {
@@ -109,7 +109,7 @@ func TestPreliminaryGoesWhenEveryActiveSiteHasClosedTheMonth(t *testing.T) {
 	must(t, s.CloseMonth(ctx, storetest.VA, month("2026-10"), caseload.LocalUser))
 	o := overview(t, s, insight.View{})
 	says(t, "October 2026: 702 procedures, 22 above the 680 baseline (+3.2 %); University 519, VA 183.", o.Headline.String())
-	says(t, "33.4 a working day (21 working days), 2 % above the baseline’s 32.6. Both October files are in; the month is closed. Whether that is usual shows after 13 months; one is in.", o.Second.String())
+	says(t, "33.4 a working day (21 working days), 2.4 % above the baseline’s 32.6. Both October files are in; the month is closed. Whether that is usual shows after 13 months; one is in.", o.Second.String())
 }
 
 func TestAMonthWithoutOneSiteHasNoTotalAndSaysWhichFileIsLacking(t *testing.T) {
@@ -296,13 +296,13 @@ func TestTheAllSitesRateAddsEachSitesOwnRate(t *testing.T) {
 	if f.Value != "35.0" {
 		t.Errorf("rate is %s, want 35.0", f.Value)
 	}
-	says(t, "working days: 21 at University, 20 at VA; 7 % above the baseline’s 32.7", f.Context.String())
+	says(t, "working days: 21 at University, 20 at VA; 7.0 % above the baseline’s 32.7", f.Context.String())
 	trace, err := insight.New(s, storetest.Now).Trace(ctx, insight.TraceQuery{Figure: insight.FigurePerDay})
 	must(t, err)
 	want := []string{
 		"University: 525 ÷ 21 working days = 25.00", "VA: 200 ÷ 20 working days = 10.00", "25.00 + 10.00 = 35.00 a working day",
 		"Working days of 2026: mean of University 250 and VA 249 = 249.5",
-		"Baseline: 680 × 12 ÷ 249.5 working days of 2026 = 32.71 a working day", "35.0 is 7\u00a0% above 32.7",
+		"Baseline: 680 × 12 ÷ 249.5 working days of 2026 = 32.71 a working day", "35.0 is 7.0\u00a0% above 32.7",
 	}
 	if d := cmp.Diff(want, trace.Formula); d != "" {
 		t.Error(d)
@@ -320,7 +320,7 @@ func TestDifferentCountingUnitsCarryAStandingWarning(t *testing.T) {
 		must(t, s.SaveSite(ctx, site, caseload.LocalUser))
 	}
 	o := overview(t, s, insight.View{})
-	says(t, "33.4 a working day (21 working days), 2 % above the baseline’s 32.6. University counts exams or accessions and VA counts CPT codes: their sum mixes units. Both October files are in; the month is not closed yet, so its figures can still change.", o.Second.String())
+	says(t, "33.4 a working day (21 working days), 2.4 % above the baseline’s 32.6. University counts exams or accessions and VA counts CPT codes: their sum mixes units. Both October files are in; the month is not closed yet, so its figures can still change.", o.Second.String())
 }
 
 func TestManySitesAreDrawnAsSixAndOther(t *testing.T) {
