@@ -284,7 +284,7 @@ func fiscalYear(m calendar.Month) string { return strconv.Itoa(fiscalStart(m).Ye
 
 func year(m calendar.Month) string { return strconv.Itoa(m.Year()) }
 
-// calendarShort is "Oct", shortMonth "Oct 2025".
+// calendarShort is "Oct".
 func calendarShort(m calendar.Month) string { return m.Long()[:3] }
 
 // The pages' ways to write a number.
