@@ -119,7 +119,7 @@ func browser(t *testing.T) (ctx context.Context, complaints func() []string) {
 	}
 }
 
-func ask(t *testing.T, ctx context.Context, script string) string {
+func ask(ctx context.Context, t *testing.T, script string) string {
 	t.Helper()
 	answer, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String("+script+")"))
 	if err != nil {
@@ -129,11 +129,11 @@ func ask(t *testing.T, ctx context.Context, script string) string {
 }
 
 // expect waits until the page answers as wanted: redrawing follows a change of theme or size by a frame or two.
-func expect(t *testing.T, ctx context.Context, what, script, want string) {
+func expect(ctx context.Context, t *testing.T, what, script, want string) {
 	t.Helper()
 	var got string
 	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); {
-		if got = ask(t, ctx, script); got == want {
+		if got = ask(ctx, t, script); got == want {
 			return
 		}
 	}
@@ -159,47 +159,47 @@ func TestChartWorksInABrowserUnderAStrictPolicy(t *testing.T) {
 	}
 	const bars = `document.querySelectorAll('.plot svg path[fill="%s"]').length`
 	light, dark := fmt.Sprintf(bars, "rgb(43,95,151)"), fmt.Sprintf(bars, "rgb(91,149,206)")
-	expect(t, ctx, "University bars of 35 whole months", light+" + "+fmt.Sprintf(bars, "rgb(43, 95, 151)"), "35")
+	expect(ctx, t, "University bars of 35 whole months", light+" + "+fmt.Sprintf(bars, "rgb(43, 95, 151)"), "35")
 
 	// Keyboard: the newest month first, then back; said aloud as well as shown.
 	run(chromedp.Focus(".plot"), chromedp.KeyEvent(kb.ArrowLeft))
-	expect(t, ctx, "first key", `document.querySelector('[data-live]').textContent.split(',')[0]`, "November 2026")
+	expect(ctx, t, "first key", `document.querySelector('[data-live]').textContent.split(',')[0]`, "November 2026")
 	run(chromedp.KeyEvent(kb.ArrowLeft))
-	expect(t, ctx, "second key", `document.querySelector('[data-live]').textContent.includes('October 2026')`, "true")
-	expect(t, ctx, "tooltip", `document.querySelector('.chart-tooltip').textContent.includes('All sites702')`, "true")
-	expect(t, ctx, "no markup from names", `document.querySelectorAll('.chart-tooltip script').length`, "0")
+	expect(ctx, t, "second key", `document.querySelector('[data-live]').textContent.includes('October 2026')`, "true")
+	expect(ctx, t, "tooltip", `document.querySelector('.chart-tooltip').textContent.includes('All sites702')`, "true")
+	expect(ctx, t, "no markup from names", `document.querySelectorAll('.chart-tooltip script').length`, "0")
 	run(chromedp.KeyEvent(kb.Home))
-	expect(t, ctx, "home", `document.querySelector('[data-live]').textContent.split(',')[0]`, "December 2023")
+	expect(ctx, t, "home", `document.querySelector('[data-live]').textContent.split(',')[0]`, "December 2023")
 	run(chromedp.KeyEvent(kb.Escape))
-	expect(t, ctx, "escape", `document.querySelector('.chart-tooltip').hidden`, "true")
+	expect(ctx, t, "escape", `document.querySelector('.chart-tooltip').hidden`, "true")
 
 	// Pointer.
 	run(chromedp.MouseEvent("mouseMoved", 700, 330))
-	expect(t, ctx, "pointer", `document.querySelector('.chart-tooltip').hidden`, "false")
+	expect(ctx, t, "pointer", `document.querySelector('.chart-tooltip').hidden`, "false")
 
 	run(chromedp.Click(`[data-view="table"]`))
-	expect(t, ctx, "table shown", `document.querySelector('[data-table]').hidden + ' ' + document.querySelector('[data-picture]').hidden`, "false true")
+	expect(ctx, t, "table shown", `document.querySelector('[data-table]').hidden + ' ' + document.querySelector('[data-picture]').hidden`, "false true")
 	run(chromedp.Click(`[data-view="chart"]`))
-	expect(t, ctx, "chart shown", `document.querySelector('[data-table]').hidden + ' ' + document.querySelector('[data-picture]').hidden`, "true false")
+	expect(ctx, t, "chart shown", `document.querySelector('[data-table]').hidden + ' ' + document.querySelector('[data-picture]').hidden`, "true false")
 
-	ask(t, ctx, `document.documentElement.dataset.theme = "dark"`)
-	expect(t, ctx, "dark bars", dark+" + "+fmt.Sprintf(bars, "rgb(91, 149, 206)"), "35")
+	ask(ctx, t, `document.documentElement.dataset.theme = "dark"`)
+	expect(ctx, t, "dark bars", dark+" + "+fmt.Sprintf(bars, "rgb(91, 149, 206)"), "35")
 
 	// Paper is light and has its own window of months and height.
 	media("print")
-	expect(t, ctx, "height on paper", `document.querySelector('.plot svg').getAttribute('height')`, "214")
-	expect(t, ctx, "light bars on paper", fmt.Sprintf(bars, "#2B5F97"), "35")
+	expect(ctx, t, "height on paper", `document.querySelector('.plot svg').getAttribute('height')`, "214")
+	expect(ctx, t, "light bars on paper", fmt.Sprintf(bars, "#2B5F97"), "35")
 	media("screen")
-	expect(t, ctx, "height on screen again", `document.querySelector('.plot svg').getAttribute('height')`, "372")
+	expect(ctx, t, "height on screen again", `document.querySelector('.plot svg').getAttribute('height')`, "372")
 
 	run(chromedp.EmulateViewport(390, 800))
-	expect(t, ctx, "height when narrow", `document.querySelector('.plot svg').getAttribute('height')`, "300")
-	expect(t, ctx, "bars when narrow", dark+" + "+fmt.Sprintf(bars, "rgb(91, 149, 206)"), "23")
-	expect(t, ctx, "no sideways scrolling", `document.documentElement.scrollWidth <= 390`, "true")
+	expect(ctx, t, "height when narrow", `document.querySelector('.plot svg').getAttribute('height')`, "300")
+	expect(ctx, t, "bars when narrow", dark+" + "+fmt.Sprintf(bars, "rgb(91, 149, 206)"), "23")
+	expect(ctx, t, "no sideways scrolling", `document.documentElement.scrollWidth <= 390`, "true")
 
-	ask(t, ctx, `URL.createObjectURL = (blob) => { window.saved = blob.type + (blob.size > 5000); return "#"; }`)
+	ask(ctx, t, `URL.createObjectURL = (blob) => { window.saved = blob.type + (blob.size > 5000); return "#"; }`)
 	run(chromedp.Click(`[data-png]`))
-	expect(t, ctx, "picture saved", `window.saved`, "image/pngtrue")
+	expect(ctx, t, "picture saved", `window.saved`, "image/pngtrue")
 
 	if got := complaints(); len(got) > 0 {
 		t.Errorf("want a quiet console, got %q", got)
