@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"runtime/debug"
 	"sync/atomic"
 
 	"caseload/store/caseload"
@@ -26,5 +27,6 @@ func (s *Server) prepare(revision caseload.Revision) {
 		if err := s.answers.PrepareOutlook(ctx); err != nil { // the page will meet the same error and say so
 			s.log.Debug("outlook not prepared", "error", err)
 		}
+		debug.FreeOSMemory() // the back-test leaves more behind than all pages need, and comes once a revision
 	}()
 }
