@@ -33,9 +33,9 @@ func clean(text string) string {
 }
 
 // withoutGuard drops the apostrophe by which an export keeps a spreadsheet program from taking a
-// text for a formula, so that what was exported comes back as it was.
+// text for a formula, so that what was exported comes back as it was. A text in single quotes keeps both.
 func withoutGuard(text string) string {
-	if len(text) > 1 && text[0] == '\'' && strings.IndexByte("=+-@", text[1]) >= 0 {
+	if len(text) > 1 && text[0] == '\'' && strings.IndexByte("=+-@", text[1]) >= 0 && text[len(text)-1] != '\'' {
 		return text[1:]
 	}
 	return text
