@@ -37,15 +37,21 @@ type Annotation struct {
 	At    int64          `json:"at"` // Unix milliseconds
 }
 
-// Rebase starts new limits of one series in a month, for a reason that somebody gave.
+// Rebase starts new limits of one series in a month, for a reason that somebody gave. The series is all procedures,
+// a group, a procedure or a measure, of all sites or of one.
 type Rebase struct {
-	ID     int64          `json:"id"`
-	Month  calendar.Month `json:"month"` // the first one of the new limits
-	Site   SiteID         `json:"site"`  // 0 for the whole division
-	Group  GroupID        `json:"group"` // 0 for all procedures
-	Reason string         `json:"reason"`
-	By     UserID         `json:"by"`
-	At     int64          `json:"at"` // Unix milliseconds
+	ID    int64          `json:"id"`
+	Month calendar.Month `json:"month"` // the first one of the new limits
+	Site  SiteID         `json:"site"`  // 0 for the whole division
+	Group GroupID        `json:"group"` // 0 for all procedures
+
+	Procedure ProcedureID `json:"procedure,omitempty"` // 0 unless the series is one procedure
+	Measure   string      `json:"measure,omitempty"`   // "" unless the series is a measure
+	Role      Role        `json:"role,omitempty"`      // of the measure, where it has one
+
+	Reason string `json:"reason"`
+	By     UserID `json:"by"`
+	At     int64  `json:"at"` // Unix milliseconds
 }
 
 // Measure is any other monthly number a site reports, such as cancellations or room hours used.
@@ -55,6 +61,9 @@ type Measure struct {
 	Name  string         `json:"name"`
 	Role  Role           `json:"role"` // "" where the measure concerns no role
 	Value float64        `json:"value"`
+
+	Source UploadSeq `json:"source"` // 0 for an edit by hand
+	Row    int       `json:"row"`
 }
 
 // Target is a budgeted number of procedures.
@@ -63,4 +72,7 @@ type Target struct {
 	Site      SiteID         `json:"site"`
 	Procedure ProcedureID    `json:"procedure"` // 0 for all procedures of the site
 	PerMonth  float64        `json:"per_month"`
+
+	Source UploadSeq `json:"source"` // 0 for an edit by hand
+	Row    int       `json:"row"`
 }

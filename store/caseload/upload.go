@@ -45,6 +45,12 @@ type UploadKind string
 const (
 	KindProcedures UploadKind = "procedures"
 	KindRoster     UploadKind = "roster"
+	KindSchedule   UploadKind = "schedule"   // who of the trainees is where
+	KindCases      UploadKind = "cases"      // what trainees have logged
+	KindMinutes    UploadKind = "minutes"    // how long procedures take
+	KindTargets    UploadKind = "targets"    // targets or a budget
+	KindMeasures   UploadKind = "measures"   // any other monthly number
+	KindHeadcounts UploadKind = "headcounts" // a roster without names: heads and FTE by month
 )
 
 // Upload is one file that somebody sent, and what became of it.
@@ -66,8 +72,9 @@ type Upload struct {
 	Revision       Revision        `json:"revision"`        // of its commit; 0 before
 	UndoneRevision Revision        `json:"undone_revision"` // of its undo; 0 unless undone
 	By             UserID          `json:"by"`
-	CreatedAt      int64           `json:"created_at"`   // Unix milliseconds
-	CommittedAt    int64           `json:"committed_at"` // Unix milliseconds; 0 before
+	OnBehalfOf     string          `json:"on_behalf_of,omitempty"` // whose file it is, where somebody else sent it
+	CreatedAt      int64           `json:"created_at"`             // Unix milliseconds
+	CommittedAt    int64           `json:"committed_at"`           // Unix milliseconds; 0 before
 }
 
 // ChangeKind names what a Change altered. Counts have a compact form of their own, CountChange.
@@ -88,6 +95,17 @@ const (
 	ChangeRebase           ChangeKind = "rebase"
 	ChangeTarget           ChangeKind = "target"
 	ChangeMeasure          ChangeKind = "measure"
+	ChangeAssignment       ChangeKind = "assignment"
+	ChangeLoggedCases      ChangeKind = "logged_cases"
+	ChangeMinutes          ChangeKind = "procedure_minutes"
+	ChangeHeadcount        ChangeKind = "headcount"
+	ChangeAssumption       ChangeKind = "assumption"
+	ChangeConfirmation     ChangeKind = "confirmation"
+	ChangeExcludedMonth    ChangeKind = "excluded_month"
+	ChangeTrainingGroup    ChangeKind = "training_group"
+	ChangeCaseMinimum      ChangeKind = "case_minimum"
+	ChangeCurriculum       ChangeKind = "curriculum"
+	ChangeOtherLearners    ChangeKind = "other_learners"
 	ChangeSetting          ChangeKind = "setting"
 )
 
@@ -115,6 +133,19 @@ type Batch struct {
 	Appointments []AppointmentChange
 	SiteMonths   []SiteMonthChange
 	RosterMonths []RosterMonth // Site and Month; the store sets the rest
+
+	Schedule   []RowChange[Assignment]
+	Cases      []RowChange[LoggedCases]
+	Minutes    []RowChange[ProcedureMinutes]
+	Targets    []RowChange[Target]
+	Measures   []RowChange[Measure]
+	Headcounts []RowChange[Headcount]
+}
+
+// RowChange is one altered row. Before is nil for a new row, After for one that goes.
+type RowChange[T any] struct {
+	Before *T `json:"before"`
+	After  *T `json:"after"`
 }
 
 // SiteMonthChange is what a commit learns about a site's month.
