@@ -9,7 +9,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"caseload/store/caseload"
 	"caseload/store/fault"
 )
 
@@ -18,12 +17,16 @@ type Action string
 
 // The actions, in the words of the table of rights.
 const (
-	ActionPublic        Action = "reach the server"     // health and assets: nothing of the division in them
-	ActionSeePages      Action = "see pages and totals" // and export them
-	ActionSeeNames      Action = "see names and raw files"
+	ActionPublic        Action = "reach the server"        // health and assets: nothing of the division in them
+	ActionSeePages      Action = "see pages and totals"    // and export them
+	ActionSeeNames      Action = "see names and raw files" // and individual dates and leave
+	ActionSeeTraining   Action = "see individual training figures"
 	ActionUpload        Action = "upload, commit, undo"
-	ActionEditBaselines Action = "edit baselines" // and annotations, targets; close or reopen a month
-	ActionEditSettings  Action = "edit settings"  // sites, procedure groups
+	ActionEditBaselines Action = "edit baselines" // and annotations, rebases, targets, staffing assumptions; close or reopen a month
+	ActionScenarios     Action = "work with scenarios"
+	ActionEditSettings  Action = "edit settings" // sites, procedure groups
+	ActionAdminister    Action = "administer"    // users, roles, audit log, backup, purge
+	ActionOwnAccount    Action = "own account"   // password, tokens, sign-out: of whoever has signed in
 )
 
 // Route is one address and what it takes to use it.
@@ -118,22 +121,22 @@ func (s *Server) guarded(route Route) fiber.Handler {
 				return err
 			}
 		}
-		if err := s.authorise(c, route.Action); err != nil {
-			return err
-		}
 		// Nothing tells Fiber that a browser has left: only the deadline ends abandoned work.
 		ctx, cancel := context.WithTimeout(context.Background(), deadline)
 		defer cancel()
 		c.SetUserContext(ctx)
+		if err := s.authorise(c, route.Action); err != nil {
+			return err
+		}
 		return route.Handler(c)
 	}
 }
 
 // authorise is the one door for rights. Until accounts exist the local user may do everything.
-func (s *Server) authorise(*fiber.Ctx, Action) error { return nil }
-
-// userOf returns who is asking.
-func userOf(*fiber.Ctx) caseload.UserID { return caseload.LocalUser }
+func (s *Server) authorise(c *fiber.Ctx, _ Action) error {
+	c.Locals(askerKey, everybody())
+	return nil
+}
 
 // checkBodySize refuses a body that is declared too large before any of it is
 // kept. What fits the server's own limit is read and dropped, because a client

@@ -145,24 +145,14 @@ func rawOrNil(text string) json.RawMessage {
 	return json.RawMessage(text)
 }
 
-// AuditEntry is one act on record, whether or not it made a revision.
-type AuditEntry struct {
-	At       int64 // Unix milliseconds
-	By       c.UserID
-	Action   string // such as "commit", "undo", "close month"
-	Subject  string
-	Detail   string
-	Revision c.Revision // 0 for an act that changed no data
-}
-
 // Audit returns the acts on record, newest first; a limit of 0 means all.
-func (s *Store) Audit(ctx context.Context, limit int) ([]AuditEntry, error) {
+func (s *Store) Audit(ctx context.Context, limit int) ([]c.AuditEntry, error) {
 	rows, err := s.reader.QueryContext(ctx, `
 		select at, by_user, action, subject, detail, coalesce(revision, 0)
 		from audit
 		order by id desc
 		limit $1`, limitOrAll(limit))
-	entries, err := collect(rows, err, func(scan func(...any) error) (entry AuditEntry, err error) {
+	entries, err := collect(rows, err, func(scan func(...any) error) (entry c.AuditEntry, err error) {
 		err = scan(&entry.At, &entry.By, &entry.Action, &entry.Subject, &entry.Detail, &entry.Revision)
 		return entry, err
 	})
