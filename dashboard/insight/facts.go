@@ -35,6 +35,7 @@ type facts struct {
 	judged    atomic.Pointer[judgement]
 	targets   []caseload.Target
 	people    []caseload.Appointment
+	assumed   assumed
 	uploads   []caseload.Upload // newest first
 	users     map[caseload.UserID]string
 	first     calendar.Month // of any stored count; after last when there is none
@@ -52,6 +53,7 @@ type siteFacts struct {
 	workdays []int                               // of facts.first to facts.last
 	first    calendar.Month                      // of workdays
 	rosters  []caseload.RosterMonth              // by month
+	hasLines bool                                // the roster has lines, of whatever time
 	// rosterFirst is the first month of which the site's roster speaks; nil when none has come.
 	rosterFirst *calendar.Month
 	// firstReceived are the Unix milliseconds of the first file of a kind: what was due before came as history.
@@ -109,6 +111,17 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	})
 	f.people = read(&r, "appointments", source.Appointments)
 	rosterMonths := read(&r, "roster months", source.RosterMonths)
+	authorised := read(&r, "authorised positions", source.AuthorisedPositions)
+	var assumptions []caseload.Assumption
+	var confirmations []caseload.Confirmation
+	var minutes []caseload.ProcedureMinutes
+	var headcounts []caseload.Headcount
+	if staffing, ok := source.(StaffingSource); ok {
+		assumptions = read(&r, "assumptions", staffing.Assumptions)
+		confirmations = read(&r, "confirmations", staffing.Confirmations)
+		minutes = read(&r, "procedure minutes", staffing.ProcedureMinutes)
+		headcounts = read(&r, "headcounts", staffing.Headcounts)
+	}
 	f.baselines = read(&r, "baselines", source.Baselines)
 	f.profiles = read(&r, "staffing baselines", source.StaffingBaselines)
 	f.marks = read(&r, "annotations", source.Annotations)
@@ -142,6 +155,7 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	f.indexSlugs()
 	f.indexSites(sites, siteMonths, groupMonths, rosterMonths)
 	f.indexCoverage()
+	f.assumed = indexAssumed(assumptions, minutes, confirmations, headcounts, authorised)
 	return f, nil
 }
 
@@ -232,6 +246,7 @@ func (f *facts) indexSites(sites []caseload.Site, siteMonths []caseload.SiteMont
 	}
 	for _, a := range f.people {
 		if s := byID[a.Site]; s != nil {
+			s.hasLines = true
 			s.speaksFrom(a.From.Month())
 		}
 	}
