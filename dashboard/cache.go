@@ -30,7 +30,7 @@ func (s *Server) cachedPage(c *fiber.Ctx, view string, build func(ctx context.Co
 		}
 		return s.render(c, page)
 	}
-	key := pageKey{revision: revision, today: calendar.DateAt(s.config.Now()), view: view}
+	key := pageKey{revision: revision, today: calendar.DateAt(s.config.Now()), ahead: s.answers.IsAheadReady(revision), view: view}
 	drawn, err := s.cache.page(ctx, key, func() (*drawnPage, error) {
 		page, err := build(ctx, revision)
 		if err != nil {
@@ -65,6 +65,7 @@ func (s *Server) cachedPage(c *fiber.Ctx, view string, build func(ctx context.Co
 type pageKey struct {
 	revision caseload.Revision
 	today    calendar.Date
+	ahead    bool // the outlook was ready to be quoted
 	view     string
 }
 

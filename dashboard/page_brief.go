@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -42,7 +43,7 @@ type briefSheet struct {
 	Title, Month, Status string
 	Headline             Sentence
 	Lines                []briefLine
-	Columns              []briefColumn
+	Columns              [][]briefWords // each from the top
 	ChartTitle           string
 	ChartSummary         string
 	GroupsTitle          string
@@ -58,8 +59,8 @@ type briefSheet struct {
 // briefLine is one number of the brief with what it compares with.
 type briefLine struct{ Label, Value, Detail string }
 
-// briefColumn is one of the columns of text under the headline.
-type briefColumn struct {
+// briefWords are a paragraph in a column under the headline.
+type briefWords struct {
 	Title string
 	Text  Sentence
 }
@@ -129,14 +130,19 @@ func newBriefSheet(brief insight.Brief, isDemo bool) (briefSheet, error) {
 	if isDemo {
 		sheet.Footer += " Synthetic sample data: no patient, no person, no hospital’s figures."
 	}
-	add := func(title string, text Sentence) {
-		if len(text) > 1 || len(text) == 1 && text[0].Text != "" {
-			sheet.Columns = append(sheet.Columns, briefColumn{Title: title, Text: text})
+	column := func(paragraphs ...briefWords) {
+		said := slices.DeleteFunc(paragraphs, func(w briefWords) bool { return w.Text.text() == "" })
+		if len(said) > 0 {
+			sheet.Columns = append(sheet.Columns, said)
 		}
 	}
-	add("What matters", sentenceOf(brief.Second))
-	add("What changed", Sentence{{Text: brief.MoversLine}})
-	add("People", Sentence{{Text: sentenceEnd(brief.Staffing.Title)}})
+	column(briefWords{"What matters", sentenceOf(brief.Second)})
+	column(briefWords{"What changed", Sentence{{Text: brief.MoversLine}}})
+	next := briefWords{Title: "What comes next"}
+	if brief.Next != nil {
+		next.Text = sentenceOf(brief.Next.Sentence)
+	}
+	column(briefWords{"People", Sentence{{Text: sentenceEnd(brief.Staffing.Title)}}}, next)
 	brief.Groups = brief.Groups[:min(len(brief.Groups), groupRowsThatFit(sheet))]
 	sheet.Groups = briefGroups(brief)
 	if n := len(brief.Groups); n > 1 {

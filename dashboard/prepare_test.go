@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,5 +41,22 @@ func TestAPreparedOutlookIsDrawnWithinItsPromise(t *testing.T) {
 	}
 	if fastest > 150*time.Millisecond {
 		t.Errorf("want at most 150 ms uncached, got %v", fastest)
+	}
+}
+
+func TestAnOverviewDrawnBeforeTheOutlookWasReadyIsDrawnAgain(t *testing.T) {
+	s, _ := sampleServer(t)
+	const sentence = "November 2026 should bring"
+	if _, page := get(t, s, overviewPath); strings.Contains(page, sentence) {
+		t.Fatal("the outlook was ready before anybody asked for it: this test sees nothing")
+	}
+	noError(t, s.answers.PrepareOutlook(t.Context()))
+	for _, path := range []string{overviewPath, briefPath} {
+		if _, page := get(t, s, path); !strings.Contains(readText(page), sentence) {
+			t.Errorf("%s does not say what comes next", path)
+		}
+	}
+	if _, page := get(t, s, overviewPath+"?month=2026-07"); strings.Contains(page, sentence) {
+		t.Error("an older month foresees what followed the newest one")
 	}
 }

@@ -154,6 +154,9 @@ func (s *Server) App() *fiber.App { return s.app }
 // requests in flight finish. It returns nil after such an orderly end.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.loopbackOnly.Store(isLoopback(listener.Addr()))
+	if revision, err := s.revisions.now(ctx); err == nil { // or the first request meets the same error and says so
+		s.prepare(revision)
+	}
 	served := make(chan error, 1)
 	go func() { served <- s.app.Listener(listener) }()
 	select {

@@ -28,9 +28,13 @@ func groupRowsThatFit(s briefSheet) int {
 	}
 	most = 0
 	for i, column := range s.Columns {
-		most = max(most, linesOf(column.Text.text(), perLine[min(i, len(perLine)-1)]))
+		high := 24 * (len(column) - 1) // a head and the space above it; all columns have the first
+		for _, paragraph := range column {
+			high += 16 * linesOf(paragraph.Text.text(), perLine[min(i, len(perLine)-1)])
+		}
+		most = max(most, high)
 	}
-	words += 16*most + 20*(linesOf(s.ChartTitle, 80)-1) + 17*(linesOf(s.ChartSummary, 112)-1)
+	words += most + 20*(linesOf(s.ChartTitle, 80)-1) + 17*(linesOf(s.ChartSummary, 112)-1)
 	words += 14 * (linesOf("What the words mean. "+s.Definitions, 125) + linesOf(s.Footer, 112))
 	rows := int((sheetRoom - sheetFixed - float64(words)) / sheetGroupRow)
 	return max(leastGroupRows, min(rows, mostGroupRows))

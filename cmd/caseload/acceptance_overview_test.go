@@ -30,19 +30,13 @@ func TestEveryNumberOnTheOverviewAgreesWithTheDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := server.App().Test(httptest.NewRequest(http.MethodGet, "/", http.NoBody), -1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	page, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
-		t.Fatalf("status %d, %v", response.StatusCode, err)
-	}
 	r := recountOf(t, db.Path())
+	r.next = r.nextMonth(t, asked(t, server, "/api/v1/outlook"))
+	page := asked(t, server, "/")
 	want := said{}
 	r.expectFrame(want)
 	r.expectHeadline(want)
+	r.expectNext(want)
 	r.expectKeyFigures(want)
 	r.expectMonths(want)
 	r.expectGroups(want)
@@ -62,6 +56,21 @@ func TestEveryNumberOnTheOverviewAgreesWithTheDatabase(t *testing.T) {
 		t.Errorf("only %d places on the page hold a number: the test reads another page", len(got))
 	}
 	r.checkChart(t, string(page))
+}
+
+// asked returns what the server answers.
+func asked(t *testing.T, server *dashboard.Server, path string) []byte {
+	t.Helper()
+	response, err := server.App().Test(httptest.NewRequest(http.MethodGet, path, http.NoBody), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: status %d, %v", path, response.StatusCode, err)
+	}
+	return body
 }
 
 // said is what a page has to say, by place.
@@ -281,7 +290,7 @@ func (r recount) expectSheet(s said, groups int) {
 	for _, role := range roles {
 		profile = append(profile, whole(r.profile[role.key]))
 	}
-	s.at("print-only › section › p", append(told, profile...)...)
+	s.at("print-only › section › p", slices.Concat(told, profile, r.next)...)
 	s.at("print-only › sheet-part › h2", whole(groups), year(before), year(m))
 	s.at("print-only › sheet-part › head", "36")
 	largest := slices.SortedStableFunc(slices.Values(r.groups), func(a, b string) int { return cmp.Compare(r.group(m, b), r.group(m, a)) })

@@ -36,6 +36,7 @@ type recount struct {
 	uploads        int
 	received       map[string]time.Time // by site, the focus month's procedures
 	rosterReceived map[string]time.Time
+	next           []string // what the month after the focus should bring
 }
 
 type appointment struct {

@@ -22,7 +22,7 @@ func (s *Service) Brief(ctx context.Context, v View) (Brief, error) {
 	}
 	groups := r.groupTable()
 	b.Status = r.statusText()
-	b.Headline, b.Second = r.headline(), r.second()
+	b.Headline, b.Second, b.Next = r.headline(), r.second(), s.expected(r)
 	b.Lines = r.briefLines()
 	b.Main = r.months(max(r.start, min(r.month, r.end)-tableMonths+1))
 	b.Groups = groups.Rows[:min(len(groups.Rows), 8)]
@@ -177,7 +177,7 @@ func (r *reading) definitions(s Staffing) []string {
 // sentences writes the brief as plain text.
 func (b Brief) sentences() string {
 	paragraphs := []string{b.Title + ", " + b.Scope.SitesText() + ".", b.Headline.String()}
-	if second := b.Second.String(); second != "" {
+	if second := b.Second.then(b.Next).String(); second != "" {
 		paragraphs = append(paragraphs, second)
 	}
 	var lines []string

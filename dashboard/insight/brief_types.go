@@ -10,7 +10,9 @@ type Brief struct {
 	Status   string      `json:"status"` // "preliminary", "closed", "not complete"
 	Headline Sentence    `json:"headline"`
 	Second   Sentence    `json:"second"`
-	Lines    []BriefLine `json:"lines"` // total, sites, same month last year, year to date, rolling 12, target
+	// Next is what the month after the newest known one should bring; nil while the outlook is being worked out.
+	Next  *Expectation `json:"next,omitempty"`
+	Lines []BriefLine  `json:"lines"` // total, sites, same month last year, year to date, rolling 12, target
 	// Main is the chart's data for the 36 months that end with the month in focus.
 	Main        MonthlyChart   `json:"main"`
 	Groups      []GroupRow     `json:"groups"` // the largest eight

@@ -39,18 +39,6 @@ func (s *Service) PrepareOutlook(ctx context.Context) error {
 	return err
 }
 
-// Expectation returns what the month after the newest known one should bring, for a sentence on another page;
-// none where the history is too short.
-func (s *Service) Expectation(ctx context.Context, v View) (Expectation, bool, error) {
-	x, err := s.outlooker(ctx, v)
-	if err != nil || x.at < 0 || len(x.f.Months) == 0 {
-		return Expectation{}, false, err
-	}
-	next := x.f.Months[0]
-	return Expectation{Month: next.Month, Expected: next.Point, Lo80: next.Lo80, Hi80: next.Hi80,
-		Text: shouldBring(next), URL: x.r.pinnedTo(x.n).URL("/outlook")}, true, nil
-}
-
 // outlooker answers for one view out of the set that all views of its month share.
 type outlooker struct {
 	r   *reading // through the view
@@ -74,22 +62,26 @@ func (s *Service) outlooker(ctx context.Context, v View) (*outlooker, error) {
 	if x.all, err = s.read(ctx, View{Month: v.Month, Calendar: v.Calendar}); err != nil || !r.hasMonth {
 		return x, err
 	}
-	newest := min(x.all.end, r.current-1)
-	if v.Month == nil || *v.Month >= newest {
+	if v.Month == nil || *v.Month >= x.all.outlookKey().origin {
 		x.set = s.outlooks.newest(x.all)
 	} else {
 		x.set = x.all.continueSeries(*v.Month)
 	}
-	if x.at = x.set.index(x.subject(r.chosen, x.n.group)); x.at >= 0 {
+	x.find()
+	return x, nil
+}
+
+// find looks the series shown up in the set.
+func (x *outlooker) find() {
+	if x.at = x.set.index(x.subject(x.r.chosen, x.n.group)); x.at >= 0 {
 		x.f = x.set.forecasts[x.at]
 	}
-	return x, nil
 }
 
 // subject returns the series of a site and a group, nil for all. One site alone is the division.
 func (x *outlooker) subject(site *siteFacts, group *caseload.Group) subject {
 	var s subject
-	if site != nil && len(x.all.sites) > 1 {
+	if site != nil && x.set.bySite {
 		s.site = site.ID
 	}
 	if group != nil {

@@ -14,7 +14,7 @@ import (
 func (x *outlooker) parts(first calendar.Month) OutlookParts {
 	out := OutlookParts{By: ByGroup, First: first, Total: x.part(x.set.subjects[x.at], x.n.name(), first), Rows: []OutlookPart{}, Sites: []OutlookPart{}}
 	var sites []OutlookPart
-	if x.r.chosen == nil && len(x.all.sites) > 1 {
+	if x.r.chosen == nil && x.set.bySite {
 		for _, site := range x.all.active(x.set.origin + 1) {
 			s := x.subject(site, x.n.group)
 			if x.set.index(s) < 0 {

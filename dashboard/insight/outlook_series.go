@@ -3,6 +3,7 @@ package insight
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"caseload/dashboard/analysis/forecast"
 	"caseload/dashboard/analysis/series"
@@ -23,6 +24,7 @@ type subject struct {
 // each site's groups. Every view of one month shows parts of the same set, so that they agree.
 type outlookSet struct {
 	origin    calendar.Month // newest month that goes in
+	bySite    bool           // of one site alone the division is the site
 	subjects  []subject
 	members   []forecast.Member
 	sums      []forecast.Sum
@@ -34,7 +36,7 @@ func (o *outlookSet) index(s subject) int { return slices.Index(o.subjects, s) }
 
 // continueSeries makes the set from what a reading of all sites knows up to the origin.
 func (r *reading) continueSeries(origin calendar.Month) *outlookSet {
-	o := &outlookSet{origin: origin}
+	o := &outlookSet{origin: origin, bySite: len(r.sites) > 1}
 	sites := r.active(origin + 1)
 	add := func(s subject, values series.Monthly, days calendar.Calendar) {
 		if values = values.Slice(r.start, origin); len(values.Present()) == 0 {
@@ -54,7 +56,7 @@ func (r *reading) continueSeries(origin calendar.Month) *outlookSet {
 	for _, g := range r.groups {
 		add(subject{group: g.ID}, r.groupTotal(g.ID), division)
 	}
-	if len(r.sites) > 1 { // of one site alone the division is the site
+	if o.bySite {
 		for _, s := range sites {
 			add(subject{site: s.ID}, r.values[s.ID], s.cal)
 			for _, g := range r.groups {
@@ -152,9 +154,8 @@ func (r *reading) unordinary(subject) []calendar.Month { return nil }
 
 // outlookKeeper keeps the newest set and its back-test until the data or the month change.
 type outlookKeeper struct {
-	mu  sync.Mutex
-	key outlookKey
-	set *outlookSet
+	mu   sync.Mutex
+	made atomic.Pointer[madeSet] // read without waiting for who makes the next one
 
 	testing sync.Mutex // apart: who only wants the set does not wait for a back-test
 	tested  *outlookSet
@@ -168,6 +169,12 @@ type outlookKey struct {
 	origin   calendar.Month
 }
 
+// madeSet is a set with what it was made from.
+type madeSet struct {
+	key outlookKey
+	set *outlookSet
+}
+
 // outlookScores are the back-test's results in the order of a set's subjects.
 type outlookScores struct{ alone, together []forecast.Score }
 
@@ -175,11 +182,18 @@ type outlookScores struct{ alone, together []forecast.Score }
 func (k *outlookKeeper) newest(all *reading) *outlookSet {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	key := outlookKey{revision: all.revision, current: all.current, origin: min(all.end, all.current-1)}
-	if k.set == nil || k.key != key {
-		k.key, k.set = key, all.continueSeries(key.origin)
+	key := all.outlookKey()
+	if made := k.made.Load(); made != nil && made.key == key {
+		return made.set
 	}
-	return k.set
+	set := all.continueSeries(key.origin)
+	k.made.Store(&madeSet{key, set})
+	return set
+}
+
+// outlookKey says of what the newest set of all sites is made.
+func (r *reading) outlookKey() outlookKey {
+	return outlookKey{revision: r.revision, current: r.current, origin: min(r.end, r.current-1)}
 }
 
 // backtest returns the newest set with its back-test, which is worked out once.

@@ -125,8 +125,10 @@ func TestAShortHistoryHasASentenceInsteadOfAnOutlook(t *testing.T) {
 	if !strings.Contains(out.Second.String(), "only 11 months can be used") {
 		t.Errorf("it does not say why: %q", out.Second.String())
 	}
-	if _, ok, err := insight.New(s, storetest.Now).Expectation(context.Background(), insight.View{}); ok || err != nil {
-		t.Errorf("an expectation out of 11 months: %v, %v", ok, err)
+	service := insight.New(s, storetest.Now)
+	must(t, service.PrepareOutlook(context.Background()))
+	if _, ready, err := service.Ahead(context.Background(), insight.View{}); ready || err != nil {
+		t.Errorf("months ahead out of 11 months: %v, %v", ready, err)
 	}
 }
 
@@ -234,17 +236,6 @@ func TestARebaseMovesTheOutlookToTheNewLevel(t *testing.T) {
 	if len(after.Notes) == 0 || !strings.Contains(strings.Join(after.Notes, " "), "shifted less than a year ago") {
 		t.Errorf("no word on the shift: %q", after.Notes)
 	}
-}
-
-func TestTheExpectationIsTheOutlooksFirstMonth(t *testing.T) {
-	service := insight.New(sample(t), sampledata.Now)
-	out := outlook(t, service, insight.View{Site: "va"})
-	expected, ok, err := service.Expectation(context.Background(), insight.View{Site: "va"})
-	must(t, err)
-	if !ok || expected.Month != month("2026-11") || expected.Expected != out.Months[0].Point {
-		t.Errorf("want %v in November 2026, got %+v", out.Months[0].Point, expected)
-	}
-	says(t, "/outlook?month=2026-10&site=va", expected.URL)
 }
 
 func TestTheOutlookSurvivesASiteThatHasEnded(t *testing.T) {

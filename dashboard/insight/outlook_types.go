@@ -122,13 +122,3 @@ type OutlookScore struct {
 	forecast.Score
 	AloneMASE float64 `json:"alone_mase"` // before the sums were made to hold
 }
-
-// Expectation is what one month should bring, for a sentence on another page.
-type Expectation struct {
-	Month    calendar.Month `json:"month"`
-	Expected float64        `json:"expected"`
-	Lo80     float64        `json:"lo80"`
-	Hi80     float64        `json:"hi80"`
-	Text     string         `json:"text"` // "November 2026 should bring about 650 procedures (80 % between 610 and 690)"
-	URL      string         `json:"url"`  // the Outlook of the same view
-}

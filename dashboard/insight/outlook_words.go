@@ -22,11 +22,6 @@ func about(v float64) float64 {
 	return math.Round(v)
 }
 
-// shouldBring says a month's expectation with its range.
-func shouldBring(m forecast.Month) string {
-	return m.Month.Long() + " should bring about " + procedures(about(m.Point)) + " (" + rangeWords(m.Lo80, m.Hi80) + ")"
-}
-
 // rangeWords says an 80 % range: "80 % between 610 and 690".
 func rangeWords(lo, hi float64) string {
 	if about(lo) == about(hi) {

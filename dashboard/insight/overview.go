@@ -19,16 +19,18 @@ func (s *Service) Overview(ctx context.Context, v View) (Overview, error) {
 	if err != nil {
 		return Overview{}, err
 	}
-	return r.overview(), nil
+	return r.overview(s.expected(r)), nil
 }
 
-func (r *reading) overview() Overview {
+// overview answers; next is what the month after the newest known one should bring, nil while nobody has worked that out.
+func (r *reading) overview(next *Expectation) Overview {
 	o := Overview{Scope: r.scope(), Empty: r.empty()}
 	if o.Empty != nil {
 		return o
 	}
 	o.Headline = r.headline()
-	o.Second = r.second()
+	o.Second = r.second().then(next)
+	o.Next = next
 	o.KeyFigures = r.keyFigures()
 	o.Main = r.months(r.start)
 	o.Groups = r.groupTable()

@@ -13,7 +13,8 @@ type Overview struct {
 	Empty *EmptyState `json:"empty,omitempty"`
 
 	Headline   Sentence     `json:"headline"`
-	Second     Sentence     `json:"second"` // the one or two things to act on
+	Second     Sentence     `json:"second"`         // the one or two things to act on, and what comes next
+	Next       *Expectation `json:"next,omitempty"` // of all procedures; nil while the outlook is being worked out
 	KeyFigures []KeyFigure  `json:"key_figures"`
 	Main       MonthlyChart `json:"main"`
 	Groups     GroupTable   `json:"groups"`
