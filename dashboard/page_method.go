@@ -20,7 +20,10 @@ type methodPart struct {
 	Text  []string
 }
 
-type methodBody struct{ Parts []methodPart }
+type methodBody struct {
+	Parts []methodPart
+	API   Link // for programs
+}
 
 func (s *Server) methodPage(c *fiber.Ctx) error {
 	return s.cachedPage(c, aboutPath, func(ctx context.Context, _ caseload.Revision) (Page, error) {
@@ -31,7 +34,7 @@ func (s *Server) methodPage(c *fiber.Ctx) error {
 		return Page{
 			Template: "method", Title: "How these numbers are made",
 			Revision: scope.Revision, AsOf: scope.AsOfText,
-			Body: methodBody{Parts: methodParts()},
+			Body: methodBody{Parts: methodParts(), API: Link{Label: "OpenAPI description", Href: apiDescriptionPath}},
 		}, nil
 	})
 }

@@ -60,6 +60,7 @@ func (s *Server) routes() []Route {
 	table = append(table, s.signalsRoutes()...)
 	table = append(table, s.traceRoutes()...)
 	table = append(table, s.stillRoutes()...)
+	table = append(table, s.apiRoutes()...)
 	table = append(table, s.methodRoutes()...)
 	table = append(table, s.dataRoutes()...)
 	table = append(table, s.uploadRoutes()...)

@@ -1,0 +1,84 @@
+package dashboard
+
+import (
+	"reflect"
+
+	"caseload/dashboard/insight"
+)
+
+// apiOperation is one address under /api/v1 as the description tells it. Whoever adds a route adds its line to
+// apiOperations and runs go test ./dashboard -run TestTheAPIDescription -update
+type apiOperation struct {
+	path    string
+	summary string
+	text    string
+	query   []string     // names in apiParameters
+	answer  reflect.Type // of the JSON; nil for the description itself
+	asked   []string     // queries whose answers are held against the description
+}
+
+func apiOperations() []apiOperation {
+	seen := []string{"month", "site", "calendar"} // what every page understands
+	return []apiOperation{
+		{path: "/api/v1/openapi.json", summary: "This description", text: "OpenAPI 3.1 of every address under /api/v1."},
+		{
+			path: "/api/v1/overview", summary: "How the month in focus stands",
+			text:  "The answer of the Overview: headline, key figures, months by site, procedure groups, staffing, open signals, files.",
+			query: seen, answer: reflect.TypeFor[insight.Overview](), asked: []string{"", "month=2020-04&site=va", "month=2023-08", "month=2026-11"},
+		},
+		{
+			path: "/api/v1/volume", summary: "How many, by month",
+			text:   "The answer of the Volume page: months by site, group or procedure, as counts or per working day.",
+			query:  append([]string{"from", "to", "group", "procedure", "by", "span", "per"}, seen...),
+			answer: reflect.TypeFor[insight.Volume](), asked: []string{"", "by=group&per=day", "by=procedure&group=image-guided-biopsy", "span=rolling12&site=va"},
+		},
+		{
+			path: "/api/v1/signals", summary: "Which series changed, and is it real",
+			text:   "The answer of the Signals page: every series with its limits and signals, and one in depth. Only the newest complete month gives an alert.",
+			query:  append([]string{"series", "per", "sort"}, seen...),
+			answer: reflect.TypeFor[insight.Signals](), asked: []string{"", "series=site-va&per=day", "series=group-dialysis-access&month=2026-07", "month=2019-03"},
+		},
+		{
+			path: "/api/v1/outlook", summary: "Twelve months ahead",
+			text:  "The answer of the Outlook page: the forecast with its intervals, the landing of the year, and how good such forecasts have been.",
+			query: append([]string{"group"}, seen...), answer: reflect.TypeFor[insight.Outlook](), asked: []string{"", "site=va"},
+		},
+		{
+			path: insight.CountsPath, summary: "The stored counts",
+			text: "Every stored number with the file and row it came from, by month, site, procedure, setting and state. A cell that is not listed is missing, " +
+				"which is not zero. Months that are not complete, and the current one, are listed too: /api/v1/overview says which months can be counted on.",
+			query:  []string{"from", "to", "site", "group", "procedure", "setting", "state", "limit", "offset"},
+			answer: reflect.TypeFor[insight.CountList](), asked: []string{"", "site=va&from=2026-09&to=2026-10&limit=5000", "setting=inpatient&state=GA&limit=3&offset=2", "state=not_stated", "group=dialysis-access&limit=1"},
+		},
+	}
+}
+
+// apiParameters are the words of addresses, one meaning each.
+func apiParameters() map[string]apiParameter {
+	month := map[string]any{"$ref": "#/components/schemas/Month"}
+	text := map[string]any{"type": "string"}
+	words := func(words ...string) map[string]any { return map[string]any{"type": "string", "enum": words} }
+	return map[string]apiParameter{
+		"month":     {"The month in focus, as 2026-10. Without it the newest complete month.", month},
+		"site":      {"The word of a site in addresses, such as va. Without it all sites.", text},
+		"calendar":  {"The year of year-to-date figures. Without it the division's own.", words("calendar", "academic", "federal")},
+		"from":      {"The first month, as 2025-01.", month},
+		"to":        {"The last month, as 2025-12.", month},
+		"group":     {"The word of a procedure group in addresses, such as dialysis-access.", text},
+		"procedure": {"The word of a procedure in addresses, such as paracentesis.", text},
+		"by":        {"What the numbers are broken down by.", words("site", "group", "procedure")},
+		"span":      {"The months in each number.", words("month", "ytd", "rolling12")},
+		"per":       {"Counts by month, or rates per working day.", words("month", "day")},
+		"series":    {"The series in depth, by its key in the list of series. Without it the one with the longest signal.", text},
+		"sort":      {"The order of the series: newest signal first, or largest first.", words("signal", "volume")},
+		"setting":   {"Inpatients, outpatients, or counts whose file did not say.", words("inpatient", "outpatient", "not_stated")},
+		"state":     {"A state's two letters, or not_stated.", text},
+		"limit":     {"The most counts in one answer.", map[string]any{"type": "integer", "minimum": 1, "maximum": 5000, "default": 500}},
+		"offset":    {"How many counts to pass over; the answer gives the address of the next page.", map[string]any{"type": "integer", "minimum": 0, "default": 0}},
+	}
+}
+
+type apiParameter struct {
+	text   string
+	schema map[string]any
+}
