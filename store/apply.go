@@ -40,7 +40,7 @@ func (s *Store) apply(ctx context.Context, w *work, b c.Batch) error {
 		return err
 	}
 	for _, step := range []func(context.Context, *prepared) error{
-		w.applySiteMonths, w.applyCounts, w.applyAppointments, w.applyRosterMonths,
+		w.applySiteMonths, w.applyCounts, w.applyAppointments, w.applyRosterMonths, w.applyOptional,
 	} {
 		if err := step(ctx, p); err != nil {
 			return err
@@ -54,8 +54,11 @@ func (s *Store) apply(ctx context.Context, w *work, b c.Batch) error {
 			return err
 		}
 	}
-	return w.audit(ctx, "commit", upload.FileName, fmt.Sprintf("%s (%s cells, %s roster lines)",
-		b.Reason, grouped(int64(len(p.counts))), grouped(int64(len(b.Appointments)))))
+	held := fmt.Sprintf("%s cells, %s roster lines", grouped(int64(len(p.counts))), grouped(int64(len(b.Appointments))))
+	if optional := optionalChanges(b); optional > 0 {
+		held = grouped(int64(optional)) + " lines"
+	}
+	return w.audit(ctx, "commit", upload.FileName, fmt.Sprintf("%s (%s)", b.Reason, held))
 }
 
 // refuseStale refuses a batch prepared on another revision and lists what was changed meanwhile.
@@ -202,7 +205,7 @@ func (w *work) commitUpload(ctx context.Context, upload c.Upload, p *prepared) e
 		update uploads
 		set state = 'committed', revision = $1, committed_at = $2, changed = $3, sites = $4
 		where seq = $5`,
-		w.info.Revision, w.at, len(p.counts)+len(p.batch.Appointments), sites, upload.Seq)
+		w.info.Revision, w.at, len(p.counts)+len(p.batch.Appointments)+optionalChanges(p.batch), sites, upload.Seq)
 	if err != nil {
 		return fmt.Errorf("commit upload %d: %w", upload.Seq, err)
 	}

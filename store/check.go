@@ -41,7 +41,13 @@ func checkFile(ctx context.Context, db queryer) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("check integrity: %w", err)
 	}
-	rows, err = db.QueryContext(ctx, `
+	orphans, err := checkReferences(ctx, db)
+	return append(problems, orphans...), err
+}
+
+// checkReferences looks for rows that refer to rows that are not there.
+func checkReferences(ctx context.Context, db queryer) ([]string, error) {
+	rows, err := db.QueryContext(ctx, `
 		select "table", parent, count(*)
 		from pragma_foreign_key_check
 		group by "table", parent`)
@@ -54,7 +60,7 @@ func checkFile(ctx context.Context, db queryer) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("check foreign keys: %w", err)
 	}
-	return append(problems, orphans...), nil
+	return orphans, nil
 }
 
 // checkSums compares every sum with a recomputation.

@@ -14,7 +14,7 @@ import (
 )
 
 // TableHashes returns a SHA-256 of every table's rows in key order. Equal hashes mean equal
-// content, wherever the rows lie in the file.
+// content, wherever the rows lie in the file. What is derived from the data is left out.
 func (s *Store) TableHashes(ctx context.Context) (map[string]string, error) {
 	tx, err := s.reader.BeginTx(ctx, nil) // one snapshot for all tables
 	if err != nil {
@@ -40,6 +40,7 @@ func tableNames(ctx context.Context, db queryer) ([]string, error) {
 		from sqlite_schema
 		where type = 'table'
 		and substr(name, 1, 7) <> 'sqlite_'
+		and name <> 'derived'
 		order by name`)
 	return collect(rows, err, func(scan func(...any) error) (name string, err error) {
 		err = scan(&name)

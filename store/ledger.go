@@ -105,6 +105,23 @@ func put[T any](ctx context.Context, w *work, l rowsOf[T], key string, row T) (s
 	return key, w.record(ctx, c.Change{Kind: l.name, Key: key, Before: before, After: after})
 }
 
+// putByHand is put for a row that files bring too: what is entered as it is stored already keeps the file that
+// it came with, which unsourced takes out of a copy.
+func putByHand[T any](ctx context.Context, w *work, l rowsOf[T], key string, row T, unsourced func(*T)) error {
+	stored, err := l.load(ctx, w.tx, key)
+	if err != nil {
+		return err
+	}
+	if stored != nil {
+		unsourced(stored)
+		if same, err := equalJSON(*stored, row); err != nil || same {
+			return err
+		}
+	}
+	_, err = put(ctx, w, l, key, row)
+	return err
+}
+
 // drop removes a row and records it; it reports whether there was one.
 func drop(ctx context.Context, w *work, l ledger, key string) (bool, error) {
 	before, err := l.read(ctx, w.tx, key)
@@ -125,6 +142,9 @@ func ledgers() []ledger {
 		siteMonthRows(), rosterMonthRows(), appointmentRows(), authorisedRows(),
 		baselineRows(), staffingBaselineRows(), annotationRows(), rebaseRows(),
 		measureRows(), targetRows(), settingRows(),
+		assignments().rows(), loggedCases().rows(), procedureMinutes().rows(), headcounts().rows(),
+		assumptions().rows(), confirmations().rows(), excludedMonths().rows(),
+		trainingGroups().rows(), caseMinimums().rows(), curriculum().rows(), otherLearners().rows(),
 	}
 }
 

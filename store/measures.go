@@ -31,7 +31,8 @@ func (s *Store) SaveMeasures(ctx context.Context, measures []c.Measure, by c.Use
 			if math.IsNaN(m.Value) || math.IsInf(m.Value, 0) {
 				return fault.New(fault.Invalid, "%s of %s is not a number.", m.Name, m.Month.Long()).WithCode("measure")
 			}
-			if _, err := put(ctx, w, measureRows(), measureKey(m), m); err != nil {
+			m.Source, m.Row = 0, 0
+			if err := putByHand(ctx, w, measureRows(), measureKey(m), m, func(stored *c.Measure) { stored.Source, stored.Row = 0, 0 }); err != nil {
 				return monthlyFault(err)
 			}
 		}
@@ -59,7 +60,8 @@ func (s *Store) SaveTargets(ctx context.Context, targets []c.Target, by c.UserID
 					return err
 				}
 			}
-			if _, err := put(ctx, w, targetRows(), targetKey(t), t); err != nil {
+			t.Source, t.Row = 0, 0
+			if err := putByHand(ctx, w, targetRows(), targetKey(t), t, func(stored *c.Target) { stored.Source, stored.Row = 0, 0 }); err != nil {
 				return monthlyFault(err)
 			}
 		}
@@ -78,11 +80,11 @@ func monthlyFault(err error) error {
 }
 
 const measureColumns = `
-	select site, month, name, role, value
+	select site, month, name, role, value, coalesce(source, 0), row
 	from measures`
 
 func scanMeasure(scan func(...any) error) (m c.Measure, err error) {
-	err = scan(&m.Site, scanMonth(&m.Month), &m.Name, &m.Role, &m.Value)
+	err = scan(&m.Site, scanMonth(&m.Month), &m.Name, &m.Role, &m.Value, &m.Source, &m.Row)
 	return m, err
 }
 
@@ -118,10 +120,12 @@ func measureRows() rowsOf[c.Measure] {
 		},
 		save: func(ctx context.Context, tx *transaction, m c.Measure) (string, error) {
 			_, err := tx.ExecContext(ctx, `
-				insert into measures (site, month, name, role, value)
-				values ($1, $2, $3, $4, $5)
+				insert into measures (site, month, name, role, value, source, row)
+				values ($1, $2, $3, $4, $5, nullif($6, 0), $7)
 				on conflict (site, month, name, role) do update
-				set value = excluded.value`, m.Site, m.Month.String(), m.Name, m.Role, m.Value)
+				set value = excluded.value,
+				    source = excluded.source,
+				    row = excluded.row`, m.Site, m.Month.String(), m.Name, m.Role, m.Value, m.Source, m.Row)
 			return measureKey(m), err
 		},
 		drop: func(ctx context.Context, tx *transaction, key string) error {
@@ -148,11 +152,11 @@ func measureRows() rowsOf[c.Measure] {
 }
 
 const targetColumns = `
-	select site, month, procedure, per_month
+	select site, month, procedure, per_month, coalesce(source, 0), row
 	from targets`
 
 func scanTarget(scan func(...any) error) (t c.Target, err error) {
-	err = scan(&t.Site, scanMonth(&t.Month), &t.Procedure, &t.PerMonth)
+	err = scan(&t.Site, scanMonth(&t.Month), &t.Procedure, &t.PerMonth, &t.Source, &t.Row)
 	return t, err
 }
 
@@ -192,10 +196,12 @@ func targetRows() rowsOf[c.Target] {
 		},
 		save: func(ctx context.Context, tx *transaction, t c.Target) (string, error) {
 			_, err := tx.ExecContext(ctx, `
-				insert into targets (site, month, procedure, per_month)
-				values ($1, $2, $3, $4)
+				insert into targets (site, month, procedure, per_month, source, row)
+				values ($1, $2, $3, $4, nullif($5, 0), $6)
 				on conflict (site, month, procedure) do update
-				set per_month = excluded.per_month`, t.Site, t.Month.String(), t.Procedure, t.PerMonth)
+				set per_month = excluded.per_month,
+				    source = excluded.source,
+				    row = excluded.row`, t.Site, t.Month.String(), t.Procedure, t.PerMonth, t.Source, t.Row)
 			return targetKey(t), err
 		},
 		drop: func(ctx context.Context, tx *transaction, key string) error {
@@ -215,7 +221,10 @@ func targetRows() rowsOf[c.Target] {
 			if err != nil {
 				return key
 			}
-			return fmt.Sprintf("the target of %s, %s", names.site(t.Site), t.Month.Long())
+			if t.Procedure == 0 {
+				return fmt.Sprintf("the target of %s, %s", names.site(t.Site), t.Month.Long())
+			}
+			return fmt.Sprintf("the target of %s, %s, %s", names.site(t.Site), t.Month.Long(), names.procedure(t.Procedure))
 		},
 	}
 }

@@ -106,8 +106,23 @@ func migrate(ctx context.Context, db *sql.DB, path string, steps []migration) er
 	}
 }
 
-func migrateOnce(ctx context.Context, db *sql.DB, path string, steps []migration, from int) error {
-	tx, err := db.BeginTx(ctx, nil)
+// migrateOnce takes one step on a connection of its own, without foreign keys: a table that others
+// refer to can only be made anew while nobody watches. What they say is checked before the commit.
+func migrateOnce(ctx context.Context, db *sql.DB, path string, steps []migration, from int) (err error) {
+	connection, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, connection.Close()) }()
+	// SQLite ignores the switch within a transaction.
+	if _, err := connection.ExecContext(ctx, "pragma foreign_keys = off"); err != nil {
+		return err
+	}
+	defer func() {
+		_, failure := connection.ExecContext(context.WithoutCancel(ctx), "pragma foreign_keys = on")
+		err = errors.Join(err, failure)
+	}()
+	tx, err := connection.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -120,6 +135,9 @@ func migrateOnce(ctx context.Context, db *sql.DB, path string, steps []migration
 	if _, err := tx.ExecContext(ctx, steps[from].text); err != nil {
 		return err
 	}
+	if err := refuseOrphans(ctx, tx, path); err != nil {
+		return err
+	}
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("pragma application_id = %d", applicationID)); err != nil {
 		return err
 	}
@@ -127,6 +145,17 @@ func migrateOnce(ctx context.Context, db *sql.DB, path string, steps []migration
 		return err
 	}
 	return tx.Commit()
+}
+
+// refuseOrphans refuses to commit rows that refer to rows that are not there.
+func refuseOrphans(ctx context.Context, db queryer, path string) error {
+	orphans, err := checkReferences(ctx, db)
+	if err != nil || len(orphans) == 0 {
+		return err
+	}
+	return fault.New(fault.Unavailable,
+		"%s is damaged and was not brought up to date; it was left as it is: put a backup in its place with \"caseload restore BACKUP\".", path).
+		WithCode("damaged").WithDetails(orphans...)
 }
 
 // rollback is for defer: after a commit there is nothing to roll back, and an error of the

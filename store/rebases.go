@@ -25,15 +25,23 @@ func (s *Store) SaveRebase(ctx context.Context, r c.Rebase) (c.Rebase, error) {
 	if err := atMost("The reason of a rebase", r.Reason, 2000); err != nil {
 		return r, err
 	}
+	r.Measure = c.CleanName(r.Measure)
 	reason := fmt.Sprintf("Rebase from %s: %s", r.Month.Long(), clip(r.Reason, 200))
 	err := s.edit(ctx, r.By, "save rebase", reason, func(w *work) error {
+		if r.ID != 0 {
+			if err := w.mustExist(ctx, rebaseRows(), idKey(r.ID), "rebase"); err != nil {
+				return err
+			}
+		}
 		r.At, r.By = w.at, w.info.By
 		key, err := put(ctx, w, rebaseRows(), idKey(r.ID), r)
 		switch {
 		case isForeignKeyViolation(err):
-			return fault.New(fault.NotFound, "The rebase names a site, group or user that does not exist.").WithCode("rebase")
+			return fault.New(fault.NotFound, "The rebase names a site, group, procedure or user that does not exist.").WithCode("rebase")
 		case isUniqueViolation(err):
 			return fault.New(fault.Conflict, "The series is already rebased from %s.", r.Month.Long()).WithCode("rebase")
+		case isConstraintViolation(err):
+			return fault.New(fault.Invalid, "A rebase concerns all procedures, or one group, one procedure or one measure, from a month in range.").WithCode("rebase")
 		case err != nil:
 			return err
 		}
@@ -67,17 +75,20 @@ func rebaseRows() rowsOf[c.Rebase] {
 		save: func(ctx context.Context, tx *transaction, r c.Rebase) (string, error) {
 			var id int64
 			err := tx.QueryRowContext(ctx, `
-				insert into rebases (id, month, site, group_id, reason, by_user, at)
-				values (nullif($1, 0), $2, nullif($3, 0), nullif($4, 0), $5, $6, $7)
+				insert into rebases (id, month, site, group_id, procedure, measure, role, reason, by_user, at)
+				values (nullif($1, 0), $2, nullif($3, 0), nullif($4, 0), nullif($5, 0), $6, $7, $8, $9, $10)
 				on conflict (id) do update
 				set month = excluded.month,
 				    site = excluded.site,
 				    group_id = excluded.group_id,
+				    procedure = excluded.procedure,
+				    measure = excluded.measure,
+				    role = excluded.role,
 				    reason = excluded.reason,
 				    by_user = excluded.by_user,
 				    at = excluded.at
 				returning id`,
-				r.ID, r.Month.String(), r.Site, r.Group, r.Reason, r.By, r.At).Scan(&id)
+				r.ID, r.Month.String(), r.Site, r.Group, r.Procedure, r.Measure, r.Role, r.Reason, r.By, r.At).Scan(&id)
 			return idKey(id), err
 		},
 		drop: func(ctx context.Context, tx *transaction, key string) error {
@@ -92,12 +103,12 @@ func rebaseRows() rowsOf[c.Rebase] {
 
 func readRebases(ctx context.Context, db queryer, id int64) ([]c.Rebase, error) {
 	rows, err := db.QueryContext(ctx, `
-		select id, month, coalesce(site, 0), coalesce(group_id, 0), reason, by_user, at
+		select id, month, coalesce(site, 0), coalesce(group_id, 0), coalesce(procedure, 0), measure, role, reason, by_user, at
 		from rebases
 		where $1 in (0, id)
 		order by month, id`, id)
 	rebases, err := collect(rows, err, func(scan func(...any) error) (r c.Rebase, err error) {
-		err = scan(&r.ID, scanMonth(&r.Month), &r.Site, &r.Group, &r.Reason, &r.By, &r.At)
+		err = scan(&r.ID, scanMonth(&r.Month), &r.Site, &r.Group, &r.Procedure, &r.Measure, &r.Role, &r.Reason, &r.By, &r.At)
 		return r, err
 	})
 	if err != nil {

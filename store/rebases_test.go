@@ -59,5 +59,12 @@ func TestARebaseThatCannotBeKeptSaysWhy(t *testing.T) {
 	wantFault(t, save(c.Rebase{Month: month("2026-04"), Reason: " "}), fault.Invalid, "rebase_reason")
 	wantFault(t, save(c.Rebase{Month: month("2026-04"), Reason: strings.Repeat("x", 2001)}), fault.Invalid, "long_text")
 	wantFault(t, save(c.Rebase{Month: month("2026-04"), Site: 99, Reason: "Nowhere"}), fault.NotFound, "rebase")
+	wantFault(t, save(c.Rebase{ID: 99, Month: month("2026-04"), Reason: "Changes what is not there"}), fault.NotFound, "unknown_rebase")
+	wantFault(t, save(c.Rebase{Month: month("2026-04"), Group: 1, Measure: "Overtime", Reason: "Two series at once"}), fault.Invalid, "rebase")
+	wantFault(t, save(c.Rebase{Month: month("2026-04"), Role: c.Nurse, Reason: "A role of no measure"}), fault.Invalid, "rebase")
+	wantFault(t, save(c.Rebase{Month: month("2026-04"), Procedure: 99, Reason: "No such procedure"}), fault.NotFound, "rebase")
+	noError(t, save(c.Rebase{Month: month("2026-03"), Measure: "Overtime", Reason: "New contract"}))
+	noError(t, save(c.Rebase{Month: month("2026-03"), Measure: "Overtime", Role: c.Nurse, Reason: "New contract"}))
+	wantFault(t, save(c.Rebase{Month: month("2026-03"), Measure: "Overtime", Role: c.Nurse, Reason: "Once more"}), fault.Conflict, "rebase")
 	wantFault(t, s.DeleteRebase(ctx, 99, c.LocalUser), fault.NotFound, "unknown_rebase")
 }

@@ -68,6 +68,9 @@ func (s *Store) undo(ctx context.Context, w *work, rev c.Revision) error {
 	if w.info.Changes == 0 {
 		return fault.New(fault.Conflict, "Nothing is left to undo: what revision %d created is in use.", rev).WithCode("overtaken")
 	}
+	if err := w.lapseSince(ctx, rev, plan); err != nil {
+		return err
+	}
 	if err := w.flipUpload(ctx, upload, rev); err != nil {
 		return err
 	}

@@ -206,26 +206,37 @@ func TestEverySettingIsARevisionThatCanBeUndone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := storetest.New(t)
-			before := dataHashes(t, s)
-			noError(t, edit(s))
-			changes, err := s.Changes(ctx, 1, 0)
-			noError(t, err)
-			if len(changes) != 1 || changes[0].After == nil {
+			if changes := undoneAndRedone(t, s, func() error { return edit(s) }); len(changes) != 1 || changes[0].After == nil {
 				t.Fatalf("want one change with its after, got %v", changes)
-			}
-			after := dataHashes(t, s)
-			undo, err := s.Undo(ctx, 1, c.LocalUser)
-			noError(t, err)
-			if diff := cmp.Diff(before, dataHashes(t, s)); diff != "" {
-				t.Errorf("undo: %s", diff)
-			}
-			_, err = s.Undo(ctx, undo.Revision, c.LocalUser)
-			noError(t, err)
-			if diff := cmp.Diff(after, dataHashes(t, s)); diff != "" {
-				t.Errorf("redo: %s", diff)
 			}
 		})
 	}
+}
+
+// undoneAndRedone makes an edit, takes it back, makes it again, and compares every table. It returns what the
+// edit changed.
+func undoneAndRedone(t *testing.T, s *store.Store, edit func() error) []c.Change {
+	t.Helper()
+	ctx := context.Background()
+	before, base := dataHashes(t, s), latest(t, s)
+	noError(t, edit())
+	if revision := latest(t, s); revision != base+1 {
+		t.Fatalf("want one revision, got %d after %d", revision, base)
+	}
+	changes, err := s.Changes(ctx, base+1, 0)
+	noError(t, err)
+	after := dataHashes(t, s)
+	undo, err := s.Undo(ctx, base+1, c.LocalUser)
+	noError(t, err)
+	if diff := cmp.Diff(before, dataHashes(t, s)); diff != "" {
+		t.Errorf("undo: %s", diff)
+	}
+	_, err = s.Undo(ctx, undo.Revision, c.LocalUser)
+	noError(t, err)
+	if diff := cmp.Diff(after, dataHashes(t, s)); diff != "" {
+		t.Errorf("redo: %s", diff)
+	}
+	return changes
 }
 
 func TestSavingWhatIsThereMakesNoRevision(t *testing.T) {

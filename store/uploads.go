@@ -24,7 +24,7 @@ func (s *Store) CreateUpload(ctx context.Context, u c.Upload, raw []byte) (c.Upl
 			return c.Upload{}, fmt.Errorf("create upload: size %d and hash %q do not belong to the %d bytes given", u.Size, u.SHA256, len(raw))
 		}
 	}
-	u.FileName = clip(u.FileName, 1000)
+	u.FileName, u.OnBehalfOf = clip(u.FileName, 1000), clip(c.CleanName(u.OnBehalfOf), 200)
 	_, err := s.write(ctx, "create upload", u.By, func(w *work) error {
 		id, err := newID(w.at)
 		if err != nil {
@@ -47,11 +47,11 @@ func (w *work) insertUpload(ctx context.Context, u *c.Upload, raw []byte) error 
 	}
 	err = w.tx.QueryRowContext(ctx, `
 		insert into uploads (id, kind, state, file_name, sha256, size, choices, sites, first_month, last_month, rows_read,
-		  base_revision, by_user, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		  base_revision, by_user, on_behalf_of, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		returning seq`,
 		u.ID, u.Kind, u.State, u.FileName, u.SHA256, u.Size, string(u.Choices), sites,
-		optionalText(u.FirstMonth), optionalText(u.LastMonth), u.Rows, u.BaseRevision, u.By, u.CreatedAt).Scan(&u.Seq)
+		optionalText(u.FirstMonth), optionalText(u.LastMonth), u.Rows, u.BaseRevision, u.By, u.OnBehalfOf, u.CreatedAt).Scan(&u.Seq)
 	if isForeignKeyViolation(err) {
 		return fault.New(fault.Invalid, "There is no user %q.", u.By).WithCode("unknown_user")
 	}
@@ -136,7 +136,7 @@ func (s *Store) UploadsBySHA256(ctx context.Context, sha string) ([]c.Upload, er
 	return uploads, s.explain("read uploads", err)
 }
 
-// UpdateDraft stores a draft's choices, sites, months, rows and base revision; the rest stays.
+// UpdateDraft stores a draft's kind, choices, sites, months, rows, base revision and whose file it is; the rest stays.
 func (s *Store) UpdateDraft(ctx context.Context, u c.Upload) error {
 	_, err := s.write(ctx, "update draft", u.By, func(w *work) error {
 		if _, err := s.draft(ctx, w.tx, u.ID); err != nil {
@@ -148,9 +148,10 @@ func (s *Store) UpdateDraft(ctx context.Context, u c.Upload) error {
 		}
 		_, err = w.tx.ExecContext(ctx, `
 			update uploads
-			set kind = $1, choices = $2, sites = $3, first_month = $4, last_month = $5, rows_read = $6, base_revision = $7
-			where id = $8`,
-			u.Kind, string(u.Choices), sites, optionalText(u.FirstMonth), optionalText(u.LastMonth), u.Rows, u.BaseRevision, u.ID)
+			set kind = $1, choices = $2, sites = $3, first_month = $4, last_month = $5, rows_read = $6, base_revision = $7,
+			    on_behalf_of = $8
+			where id = $9`,
+			u.Kind, string(u.Choices), sites, optionalText(u.FirstMonth), optionalText(u.LastMonth), u.Rows, u.BaseRevision, clip(c.CleanName(u.OnBehalfOf), 200), u.ID)
 		return err
 	})
 	return err
@@ -194,13 +195,13 @@ func (s *Store) draft(ctx context.Context, tx *transaction, id c.UploadID) (c.Up
 func readUploads(ctx context.Context, db queryer, rest string, args ...any) ([]c.Upload, error) {
 	rows, err := db.QueryContext(ctx, `
 		select seq, id, kind, state, file_name, sha256, size, choices, sites, first_month, last_month, rows_read, changed,
-		  base_revision, revision, undone_revision, by_user, created_at, committed_at
+		  base_revision, revision, undone_revision, by_user, on_behalf_of, created_at, committed_at
 		from uploads`+rest, args...)
 	uploads, err := collect(rows, err, func(scan func(...any) error) (u c.Upload, err error) {
 		var choices, sites string
 		err = scan(&u.Seq, &u.ID, &u.Kind, &u.State, &u.FileName, &u.SHA256, &u.Size, &choices, &sites,
 			scanOptionalMonth(&u.FirstMonth), scanOptionalMonth(&u.LastMonth), &u.Rows, &u.Changed,
-			&u.BaseRevision, &u.Revision, &u.UndoneRevision, &u.By, &u.CreatedAt, &u.CommittedAt)
+			&u.BaseRevision, &u.Revision, &u.UndoneRevision, &u.By, &u.OnBehalfOf, &u.CreatedAt, &u.CommittedAt)
 		if err != nil {
 			return u, err
 		}

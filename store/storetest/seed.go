@@ -79,3 +79,27 @@ func SeedRoster(t testing.TB, s *store.Store, month calendar.Month, appointments
 	must(t, "apply roster", err)
 	return info
 }
+
+// CommitRows commits what fill puts into the batch as one upload of the kind, for rows of optional files.
+func CommitRows(t testing.TB, s *store.Store, kind c.UploadKind, fill func(*c.Batch)) c.RevisionInfo {
+	t.Helper()
+	ctx := context.Background()
+	name := string(kind) + ".csv"
+	upload := Upload(t, s, kind, name)
+	base, err := s.Revision(ctx)
+	must(t, "read revision", err)
+	batch := c.Batch{Upload: upload.ID, By: c.LocalUser, Base: base, Reason: name}
+	fill(&batch)
+	info, err := s.Apply(ctx, batch)
+	must(t, "apply "+name, err)
+	return info
+}
+
+// Added makes changes that add rows, for a batch of CommitRows.
+func Added[T any](rows ...T) []c.RowChange[T] {
+	changes := make([]c.RowChange[T], len(rows))
+	for i, row := range rows {
+		changes[i].After = &row
+	}
+	return changes
+}
