@@ -36,8 +36,10 @@ func (s *Server) cachedPage(c *fiber.Ctx, view string, build func(ctx context.Co
 		if err != nil {
 			return nil, err
 		}
-		var out bytes.Buffer
-		if err := s.draw(&out, page); err != nil {
+		out := s.pages.buffers.Get().(*bytes.Buffer)
+		defer s.pages.buffers.Put(out)
+		out.Reset()
+		if err := s.draw(out, page); err != nil {
 			return nil, err
 		}
 		return &drawnPage{plain: bytes.Clone(out.Bytes()), renderer: s.pages}, nil

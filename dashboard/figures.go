@@ -176,8 +176,9 @@ func monthsTable(m insight.MonthlyChart) *Table {
 	if hasBaseline {
 		t.Columns = append(t.Columns, Column{Title: "Against baseline", Numeric: true, WideOnly: true})
 	}
+	t.Rows = make([]TableRow, 0, len(m.Table.Rows))
 	for _, row := range slices.Backward(m.Table.Rows) {
-		cells := []Cell{monthCell(row.Month)}
+		cells := append(make([]Cell, 0, len(t.Columns)), monthCell(row.Month))
 		for _, site := range row.Sites[:shown] {
 			cells = append(cells, siteCell(site))
 		}

@@ -114,7 +114,9 @@ func newBriefBody(brief insight.Brief, isDemo bool) (briefBody, error) {
 }
 
 func newBriefSheet(brief insight.Brief, isDemo bool) (briefSheet, error) {
-	spec, err := chart.Volume(monthsInput("months", endingWith(brief.Main, brief.Month), brief.Month, brief.Scope.Today))
+	months := monthsInput("months", endingWith(brief.Main, brief.Month), brief.Month, brief.Scope.Today)
+	months.For = chart.Paper
+	spec, err := chart.Volume(months)
 	if err != nil {
 		return briefSheet{}, fmt.Errorf("draw the brief's months: %w", err)
 	}

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -75,33 +76,36 @@ func (s *Server) overviewPage(c *fiber.Ctx) error {
 			page.Body = overviewBody{Empty: emptyOf(answer.Empty, procedureTemplate())}
 			return page, nil
 		}
-		brief, err := s.answers.Brief(ctx, v)
-		if err != nil {
-			return Page{}, fmt.Errorf("overview: %w", err)
-		}
 		page.Title = answer.Scope.Month.Long()
-		page.Body, err = newOverviewBody(answer, brief, s.config.Demo)
+		page.Body, err = newOverviewBody(answer, insight.Beside(func() drawnSheet { return s.drawSheet(ctx, v) }))
 		return page, err
 	})
 }
 
-func newOverviewBody(o insight.Overview, brief insight.Brief, isDemo bool) (overviewBody, error) {
+// drawnSheet is what paper shows, or why it could not be drawn.
+type drawnSheet struct {
+	sheet briefSheet
+	err   error
+}
+
+func (s *Server) drawSheet(ctx context.Context, v insight.View) drawnSheet {
+	brief, err := s.answers.Brief(ctx, v)
+	if err != nil {
+		return drawnSheet{err: fmt.Errorf("brief: %w", err)}
+	}
+	sheet, err := newBriefSheet(brief, s.config.Demo)
+	return drawnSheet{sheet, err}
+}
+
+// newOverviewBody draws the page while somebody else draws its sheet of paper.
+func newOverviewBody(o insight.Overview, waitForSheet func() drawnSheet) (overviewBody, error) {
 	v := o.Scope.View
-	main, err := chart.Volume(monthsInput("months", o.Main, o.Scope.Month, o.Scope.Today))
-	if err != nil {
-		return overviewBody{}, fmt.Errorf("draw the months: %w", err)
-	}
-	sheet, err := newBriefSheet(brief, isDemo)
-	if err != nil {
-		return overviewBody{}, err
-	}
-	// Paper shows the brief, whose months end with the one in focus.
-	main.Print, main.PrintHeight = sheet.spec.Print, sheet.spec.PrintHeight
-	return overviewBody{
+	months := monthsInput("months", o.Main, o.Scope.Month, o.Scope.Today)
+	months.For = chart.Screen
+	main, err := chart.Volume(months)
+	body := overviewBody{
 		Headline:   Headline{Sentence: sentenceOf(o.Headline), Second: sentenceOf(o.Second), Notes: scopeNotes(o.Scope, o.Second.String())},
 		KeyFigures: keyFigures(o.KeyFigures),
-		Main: monthsFigure(main, o.Main, figureFiles{
-			still: v.Shared().URL(monthsStillPath), source: o.Sources, rows: o.Main.TraceURL, csv: v.Shared().URL(volumeCSVPath)}),
 		Groups:     groupsFigure(o.Groups, v.Shared().URL(groupsCSVPath)),
 		Open:       openSignals(o.Open),
 		OpenNote:   o.OpenNote,
@@ -111,8 +115,17 @@ func newOverviewBody(o insight.Overview, brief insight.Brief, isDemo bool) (over
 		Freshness:  o.Freshness,
 		Files:      freshnessTable(o.Freshness),
 		Staffing:   newStaffingSection(o.Staffing, v.Shared().URL(staffingCSVPath)),
-		Sheet:      sheet,
-	}, nil
+	}
+	drawn := waitForSheet()
+	if err = cmp.Or(err, drawn.err); err != nil {
+		return overviewBody{}, fmt.Errorf("draw the months: %w", err)
+	}
+	// Paper shows the brief, whose months end with the one in focus.
+	main.Print, main.PrintHeight = drawn.sheet.spec.Print, drawn.sheet.spec.PrintHeight
+	body.Sheet = drawn.sheet
+	body.Main = monthsFigure(main, o.Main, figureFiles{
+		still: v.Shared().URL(monthsStillPath), source: o.Sources, rows: o.Main.TraceURL, csv: v.Shared().URL(volumeCSVPath)})
+	return body, nil
 }
 
 // scopeNotes are the lines in small type under the headline, less what has been said already.

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -13,6 +14,7 @@ import (
 // VolumeInput is what the bars of months stacked by site need to know.
 type VolumeInput struct {
 	ID, Title, Summary string
+	For                Medium
 
 	First    calendar.Month // of every Values below
 	Months   int
@@ -32,6 +34,16 @@ type VolumeInput struct {
 	Bands   []VolumeBand
 	Signals []Signal
 }
+
+// Medium is where a chart is shown: drawing for one that nobody looks at is work for nothing.
+type Medium int
+
+// The media.
+const (
+	EveryMedium Medium = iota
+	Screen             // no Print
+	Paper              // Print only
+)
 
 // Site is one layer of the stack.
 type Site struct {
@@ -153,18 +165,25 @@ func Volume(in VolumeInput) (Spec, error) {
 		Table: v.table(), Key: v.key(), Points: v.points(),
 		Height: heightWide, NarrowHeight: heightNarrow, PrintHeight: heightPrint,
 	}
-	var err error
-	if spec.Option, err = v.option(volumeLayout{months: in.Months, frame: frame{
-		height: heightWide, bottom: axisRoom, right: gutterWide, minWidth: widthWide}}); err != nil {
-		return Spec{}, err
-	}
-	if spec.Narrow, err = v.option(volumeLayout{months: windowNarrow, numbersOnly: true, frame: frame{
-		height: heightNarrow, bottom: axisRoom, right: gutterNarrow, minWidth: widthNarrow}}); err != nil {
-		return Spec{}, err
-	}
-	if spec.Print, err = v.option(volumeLayout{months: windowPrint, frame: frame{
-		height: heightPrint, bottom: axisRoom, right: gutterPrint, minWidth: widthPrint}}); err != nil {
-		return Spec{}, err
+	for _, size := range []struct {
+		option *json.RawMessage
+		medium Medium
+		layout volumeLayout
+	}{
+		{&spec.Option, Screen, volumeLayout{months: in.Months, frame: frame{
+			height: heightWide, bottom: axisRoom, right: gutterWide, minWidth: widthWide}}},
+		{&spec.Narrow, Screen, volumeLayout{months: windowNarrow, numbersOnly: true, frame: frame{
+			height: heightNarrow, bottom: axisRoom, right: gutterNarrow, minWidth: widthNarrow}}},
+		{&spec.Print, Paper, volumeLayout{months: windowPrint, frame: frame{
+			height: heightPrint, bottom: axisRoom, right: gutterPrint, minWidth: widthPrint}}},
+	} {
+		if in.For != EveryMedium && in.For != size.medium {
+			continue
+		}
+		var err error
+		if *size.option, err = v.option(size.layout); err != nil {
+			return Spec{}, err
+		}
 	}
 	return spec, nil
 }

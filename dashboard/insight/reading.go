@@ -129,11 +129,12 @@ func (r *reading) focus() {
 
 // newestComplete returns the newest complete month of the sites in view.
 func (r *reading) newestComplete() *calendar.Month {
-	months := r.total.Present()
-	if len(months) == 0 {
-		return nil
+	for m := r.total.Last(); m >= r.total.First; m-- {
+		if r.total.Has(m) {
+			return &m
+		}
 	}
-	return &months[len(months)-1]
+	return nil
 }
 
 // state tells whether the month's numbers can be counted on.

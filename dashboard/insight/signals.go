@@ -52,13 +52,12 @@ func (s *Service) Signals(ctx context.Context, v View) (Signals, error) {
 // judgedTo returns the newest complete month up to the one in focus. Later months are in no limit and no rule,
 // so that a page of last year says what could be known then. There must be a complete month.
 func (r *reading) judgedTo() calendar.Month {
-	months := r.total.Present()
-	for _, m := range slices.Backward(months) {
-		if m <= r.month {
+	for m := min(r.month, r.total.Last()); m >= r.total.First; m-- {
+		if r.total.Has(m) {
 			return m
 		}
 	}
-	return months[0]
+	return r.total.Present()[0]
 }
 
 // isNewest reports whether the month judged is the newest complete one: only that month gives alerts. A
@@ -74,17 +73,17 @@ func (r *reading) judgedSeries(perDay bool) []SeriesVerdict {
 	if r.chosen != nil {
 		site = r.chosen.ID
 	}
-	all := []SeriesVerdict{r.judgeTotal(perDay)}
+	all := []measured{r.measuredTotal(perDay)}
 	if r.chosen == nil && len(r.sites) > 1 {
 		for _, s := range r.sites {
 			one := measured{key: siteSeries + s.ref.Slug, name: s.Name + ", all procedures", values: r.values[s.ID], site: s.ID, ref: &s.ref}
 			if perDay {
 				one.days = r.values[s.ID].Map(func(m calendar.Month, _ float64) float64 { return s.workingDays(m) })
 			}
-			all = append(all, r.judge(one, perDay))
+			all = append(all, one)
 		}
 	}
-	var groups []SeriesVerdict
+	groupsFrom := len(all)
 	for _, g := range r.groups {
 		one := measured{key: groupSeries + r.groupSlug[g.ID], name: g.Name, values: r.groupTotal(g.ID), site: site, group: g.ID}
 		if len(one.values.Present()) == 0 {
@@ -93,14 +92,16 @@ func (r *reading) judgedSeries(perDay bool) []SeriesVerdict {
 		if perDay {
 			one.days = r.weighedDays(one.values, func(s *siteFacts) series.Monthly { return s.groups[g.ID] })
 		}
-		groups = append(groups, r.judge(one, perDay))
+		all = append(all, one)
 	}
-	slices.SortStableFunc(groups, func(a, b SeriesVerdict) int { return larger(a.size, b.size) })
-	return append(all, groups...)
+	verdicts := make([]SeriesVerdict, len(all))
+	eachBeside(len(all), func(i int) { verdicts[i] = r.judge(all[i], perDay) })
+	slices.SortStableFunc(verdicts[groupsFrom:], func(a, b SeriesVerdict) int { return larger(a.size, b.size) })
+	return verdicts
 }
 
-// judgeTotal judges all procedures of the sites in view.
-func (r *reading) judgeTotal(perDay bool) SeriesVerdict {
+// measuredTotal is all procedures of the sites in view.
+func (r *reading) measuredTotal(perDay bool) measured {
 	one := measured{key: allSeries, name: "All procedures", values: r.total}
 	if r.chosen != nil {
 		one.site, one.ref, one.name = r.chosen.ID, &r.chosen.ref, r.chosen.Name+", all procedures"
@@ -108,7 +109,7 @@ func (r *reading) judgeTotal(perDay bool) SeriesVerdict {
 	if perDay {
 		one.days = r.weighedDays(r.total, func(s *siteFacts) series.Monthly { return s.counts })
 	}
-	return r.judge(one, perDay)
+	return one
 }
 
 // weighedDays returns what the months' counts have to be divided by to give the sum over sites of count ÷ the

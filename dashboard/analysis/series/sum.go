@@ -126,7 +126,7 @@ func PercentChange(before, now float64) float64 {
 
 // Present returns the months that have a value, oldest first.
 func (s Monthly) Present() []calendar.Month {
-	var months []calendar.Month
+	months := make([]calendar.Month, 0, len(s.Values))
 	for i, v := range s.Values {
 		if !IsMissing(v) {
 			months = append(months, s.First+calendar.Month(i))
