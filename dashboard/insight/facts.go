@@ -57,6 +57,8 @@ type siteFacts struct {
 	hasLines bool                                // the roster has lines, of whatever time
 	// rosterFirst is the first month of which the site's roster speaks; nil when none has come.
 	rosterFirst *calendar.Month
+	// peopleFirst is the first month in which anything is known of its people: from a roster or a file of headcounts.
+	peopleFirst *calendar.Month
 	// firstReceived are the Unix milliseconds of the first file of a kind: what was due before came as history.
 	firstReceived map[caseload.UploadKind]int64
 }
@@ -117,16 +119,10 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	f.people = read(&r, "appointments", source.Appointments)
 	rosterMonths := read(&r, "roster months", source.RosterMonths)
 	authorised := read(&r, "authorised positions", source.AuthorisedPositions)
-	var assumptions []caseload.Assumption
-	var confirmations []caseload.Confirmation
-	var minutes []caseload.ProcedureMinutes
-	var headcounts []caseload.Headcount
-	if staffing, ok := source.(StaffingSource); ok {
-		assumptions = read(&r, "assumptions", staffing.Assumptions)
-		confirmations = read(&r, "confirmations", staffing.Confirmations)
-		minutes = read(&r, "procedure minutes", staffing.ProcedureMinutes)
-		headcounts = read(&r, "headcounts", staffing.Headcounts)
-	}
+	assumptions := read(&r, "assumptions", source.Assumptions)
+	confirmations := read(&r, "confirmations", source.Confirmations)
+	minutes := read(&r, "procedure minutes", source.ProcedureMinutes)
+	headcounts := read(&r, "headcounts", source.Headcounts)
 	f.baselines = read(&r, "baselines", source.Baselines)
 	f.profiles = read(&r, "staffing baselines", source.StaffingBaselines)
 	f.marks = read(&r, "annotations", source.Annotations)
@@ -159,7 +155,7 @@ func load(ctx context.Context, source Source) (*facts, error) {
 		f.users[user.ID] = user.Name
 	}
 	f.indexSlugs()
-	f.indexSites(sites, siteMonths, byGroup, rosterMonths)
+	f.indexSites(sites, siteMonths, byGroup, rosterMonths, headcounts)
 	f.indexCoverage()
 	f.assumed = indexAssumed(assumptions, minutes, confirmations, headcounts, authorised)
 	return f, nil
@@ -196,7 +192,7 @@ func (f *facts) indexSlugs() {
 	}
 }
 
-func (f *facts) indexSites(sites []caseload.Site, siteMonths []caseload.SiteMonth, groupMonths []caseload.GroupMonth, rosterMonths []caseload.RosterMonth) {
+func (f *facts) indexSites(sites []caseload.Site, siteMonths []caseload.SiteMonth, groupMonths []caseload.GroupMonth, rosterMonths []caseload.RosterMonth, headcounts []caseload.Headcount) {
 	f.first, f.last = monthRange(siteMonths, groupMonths)
 	byID := make(map[caseload.SiteID]*siteFacts, len(sites))
 	taken := map[string]bool{allSlug: true}
@@ -256,6 +252,11 @@ func (f *facts) indexSites(sites []caseload.Site, siteMonths []caseload.SiteMont
 			s.speaksFrom(a.From.Month())
 		}
 	}
+	for _, h := range headcounts {
+		if s := byID[h.Site]; s != nil {
+			s.peopleFrom(h.Month)
+		}
+	}
 	for _, s := range f.sites {
 		slices.SortFunc(s.rosters, func(a, b caseload.RosterMonth) int { return int(a.Month - b.Month) })
 	}
@@ -270,6 +271,13 @@ func (s *siteFacts) received(kind caseload.UploadKind, at int64) {
 func (s *siteFacts) speaksFrom(m calendar.Month) {
 	if s.rosterFirst == nil || m < *s.rosterFirst {
 		s.rosterFirst = &m
+	}
+	s.peopleFrom(m)
+}
+
+func (s *siteFacts) peopleFrom(m calendar.Month) {
+	if s.peopleFirst == nil || m < *s.peopleFirst {
+		s.peopleFirst = &m
 	}
 }
 

@@ -35,6 +35,15 @@ func decimals(v float64, places int) string {
 	return grouped(strconv.FormatFloat(math.Abs(series.Round(v, places)), 'f', places, 64), v)
 }
 
+// decimalShort writes v with as many decimals as it needs, up to two: "6", "1.5", "0.33".
+func decimalShort(v float64) string {
+	text := decimals(v, 2)
+	if strings.Contains(text, ".") {
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
 // grouped puts commas between thousands of the digits, and v's sign before them unless they are all zero.
 func grouped(digits string, v float64) string {
 	integer, fraction, _ := strings.Cut(digits, ".")

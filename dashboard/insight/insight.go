@@ -36,6 +36,10 @@ type Source interface {
 	RosterMonths(ctx context.Context) ([]caseload.RosterMonth, error)
 	Appointments(ctx context.Context) ([]caseload.Appointment, error)
 	AuthorisedPositions(ctx context.Context) ([]caseload.AuthorisedPosition, error)
+	Assumptions(ctx context.Context) ([]caseload.Assumption, error)
+	Confirmations(ctx context.Context) ([]caseload.Confirmation, error)
+	ProcedureMinutes(ctx context.Context) ([]caseload.ProcedureMinutes, error)
+	Headcounts(ctx context.Context) ([]caseload.Headcount, error)
 	Baselines(ctx context.Context) ([]caseload.Baseline, error)
 	StaffingBaselines(ctx context.Context) ([]caseload.StaffingBaseline, error)
 	Annotations(ctx context.Context) ([]caseload.Annotation, error)
@@ -43,14 +47,6 @@ type Source interface {
 	Targets(ctx context.Context) ([]caseload.Target, error)
 	Uploads(ctx context.Context, limit int) ([]caseload.Upload, error)
 	Setting(ctx context.Context, key string) (string, bool, error)
-}
-
-// StaffingSource is what the Staffing answers read of the store besides.
-type StaffingSource interface {
-	Assumptions(ctx context.Context) ([]caseload.Assumption, error)
-	Confirmations(ctx context.Context) ([]caseload.Confirmation, error)
-	ProcedureMinutes(ctx context.Context) ([]caseload.ProcedureMinutes, error)
-	Headcounts(ctx context.Context) ([]caseload.Headcount, error)
 }
 
 // Service answers questions about one database.

@@ -55,10 +55,9 @@ func (r *reading) roleStaffing(role caseload.Role, first calendar.Month, volume 
 		if p, ok := r.profile(role, month); ok {
 			profiles.Set(month, float64(p.Headcount))
 		}
-		if !r.rosterSpeaks(month) {
+		if now = r.staffIn(role, lines, month); series.IsMissing(now.heads) && series.IsMissing(now.fte) {
 			continue
 		}
-		now = staffOf(lines, month)
 		heads.Set(month, now.heads)
 		ftes.Set(month, now.fte)
 	}

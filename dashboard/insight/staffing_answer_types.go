@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"slices"
+
 	"caseload/dashboard/analysis/scenario"
 	"caseload/dashboard/analysis/wisn"
 	"caseload/store/calendar"
@@ -23,6 +25,13 @@ type StaffingView struct {
 
 	// MaySeeNames lets names and individual dates into the answer; without it there are ids and role totals.
 	MaySeeNames bool
+	// NamesAt are the sites whose people's names and dates may be seen; every site when empty.
+	NamesAt []caseload.SiteID
+}
+
+// seesPeopleOf reports whether names and individual dates of the site may be in the answer.
+func (v StaffingView) seesPeopleOf(site caseload.SiteID) bool {
+	return v.MaySeeNames && (len(v.NamesAt) == 0 || slices.Contains(v.NamesAt, site))
 }
 
 // StaffingAnswer says whether there are the people, by two lenses. No gap, ratio or verdict is in it for a role
@@ -103,6 +112,7 @@ type RoleNeed struct {
 
 	WorkloadURL string `json:"workload_url"` // the formula with its numbers
 	CoverageURL string `json:"coverage_url"`
+	RequiredURL string `json:"required_url"`
 	RosterURL   string `json:"roster_url"`
 	EditURL     string `json:"edit_url"` // the role's assumptions
 }
@@ -139,18 +149,19 @@ type RoleAhead struct {
 	Months   []wisn.MonthAhead `json:"months"`
 	Crossing wisn.Crossing     `json:"crossing"`
 	Words    string            `json:"words"`
-	Last     Number            `json:"gap_at_end_fte"`
+	Gap      Number            `json:"gap_fte"`        // in the month in focus
+	LastGap  Number            `json:"gap_at_end_fte"` // in the last month looked at
 }
 
 // CallBurden is a call rota and how often it comes round.
 type CallBurden struct {
-	Role  caseload.Role `json:"role"`
-	Name  string        `json:"name"` // "Nurses, University, nights and weekends"
-	Site  SiteRef       `json:"site"`
-	Call  wisn.Call     `json:"call"`
-	Line  wisn.CallLine `json:"line"`
-	Words string        `json:"words"` // "1 of 14: 2.2 nights a month each"
-	Error string        `json:"problem,omitempty"`
+	Role  caseload.Role  `json:"role"`
+	Name  string         `json:"name"` // "Nurses, University, nights and weekends"
+	Site  SiteRef        `json:"site"`
+	Call  *wisn.Call     `json:"call,omitempty"` // nil where it cannot be worked out
+	Line  *wisn.CallLine `json:"line,omitempty"`
+	Words string         `json:"words"` // "1 of 14: 2.2 nights a month each"
+	Error string         `json:"problem,omitempty"`
 }
 
 // StaffMoves are the people whose last or first day is known and lies ahead.

@@ -20,7 +20,7 @@ type rosteredMonth struct {
 func (r *reading) rosteredAt(role caseload.Role, m calendar.Month) rosteredMonth {
 	rostered := rosteredMonth{staffMonth: staffOf(r.lines(role), m), known: true}
 	for _, site := range r.peopleSites(m) {
-		if site.hasLines && site.rosterFirst != nil && *site.rosterFirst <= m {
+		if site.hasLines && site.peopleFirst != nil && *site.peopleFirst <= m {
 			continue
 		}
 		snapshot, ok := r.assumed.headcountAt(site.ID, role, m)
@@ -38,6 +38,29 @@ func (r *reading) rosteredAt(role caseload.Role, m calendar.Month) rosteredMonth
 		rostered.known = false
 	}
 	return rostered
+}
+
+// staffIn is a role's people in one month of a series: roster lines, and at sites without any the headcounts that a file
+// states for exactly that month. It is missing where neither is known.
+func (r *reading) staffIn(role caseload.Role, lines []caseload.Appointment, m calendar.Month) staffMonth {
+	nobody := staffMonth{math.NaN(), math.NaN(), math.NaN()}
+	if !r.rosterSpeaks(m) {
+		return nobody
+	}
+	month := staffOf(lines, m)
+	for _, site := range r.rosterSites() {
+		if site.hasLines || *site.peopleFirst > m {
+			continue
+		}
+		h, ok := r.assumed.headcountAt(site.ID, role, m)
+		if !ok || h.Month != m {
+			return nobody
+		}
+		month.heads += orMissing(h.Heads)
+		month.fte += orMissing(h.FTE)
+		month.available += orMissing(h.FTE)
+	}
+	return month
 }
 
 // peopleSites are the sites in view whose people count in the month: those active in it, and others with lines in it.

@@ -81,7 +81,7 @@ func isLongLeave(a caseload.Appointment) bool {
 // rosterSpeaks reports whether a roster of a site in view speaks of the month.
 func (r *reading) rosterSpeaks(m calendar.Month) bool {
 	for _, s := range r.rosterSites() {
-		if *s.rosterFirst <= m {
+		if *s.peopleFirst <= m {
 			return true
 		}
 	}
@@ -92,7 +92,7 @@ func (r *reading) rosterSpeaks(m calendar.Month) bool {
 func (r *reading) rosterSites() []*siteFacts {
 	var sites []*siteFacts
 	for _, s := range r.facts.sites {
-		if s.rosterFirst != nil && (r.chosen == nil || s == r.chosen) {
+		if s.peopleFirst != nil && (r.chosen == nil || s == r.chosen) {
 			sites = append(sites, s)
 		}
 	}
@@ -103,7 +103,7 @@ func (r *reading) rosterSites() []*siteFacts {
 // sites of the other. It is "" when they are.
 func (r *reading) whyNoRatio(m calendar.Month) string {
 	for _, s := range r.active(m) {
-		if s.rosterFirst == nil || *s.rosterFirst > m {
+		if s.peopleFirst == nil || *s.peopleFirst > m {
 			return "The roster of " + s.Name + " does not cover " + m.Long() + ", its procedures do: no ratio is shown."
 		}
 	}

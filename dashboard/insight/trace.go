@@ -35,6 +35,11 @@ func (s *Service) Trace(ctx context.Context, q TraceQuery) (Trace, error) {
 		return Trace{}, err
 	}
 	x := tracer{r: r, n: n, q: q, t: &t, whole: volumeSlice{name: n.name(), sites: r.sites, raw: raw}, first: r.month, last: r.month}
+	if q.Figure == FigureRequired || q.Figure == FigureWorkload || q.Figure == FigureCoverage {
+		if x.year, err = s.yearOf(ctx, r, q.Year); err != nil {
+			return Trace{}, err
+		}
+	}
 	if err := x.explain(); err != nil {
 		return Trace{}, err
 	}
@@ -52,6 +57,7 @@ type tracer struct {
 	t           *Trace
 	whole       volumeSlice
 	first, last calendar.Month // of the rows behind the figure
+	year        staffYear      // of a figure of required staff
 	people      bool           // the rows behind are roster lines
 	files       bool           // the rows behind are files
 }
@@ -78,6 +84,8 @@ func (x *tracer) explain() error {
 		x.completeness()
 	case FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE:
 		return x.staff()
+	case FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable:
+		return x.need()
 	default:
 		return fault.New(fault.Invalid, "%q is not a figure that can be traced.", string(x.q.Figure))
 	}

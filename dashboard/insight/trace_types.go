@@ -27,6 +27,11 @@ const (
 	FigureFTE          Figure = "fte"
 	FigurePerHead      Figure = "per_head"
 	FigurePerFTE       Figure = "per_fte"
+
+	FigureRequired  Figure = "required"  // staff by the lens that decides, beside the roster
+	FigureWorkload  Figure = "workload"  // staff that the procedures need
+	FigureCoverage  Figure = "coverage"  // staff that rooms, recovery and call need
+	FigureAvailable Figure = "available" // FTE by clinical share, less leave of over 30 days
 )
 
 // TraceQuery asks for what stands behind a figure.
@@ -34,6 +39,7 @@ type TraceQuery struct {
 	Figure Figure
 	View   View          // Month, Site, Calendar, Group and Procedure as on the page the figure stands on
 	Role   caseload.Role // of a staffing figure
+	Year   VolumeYear    // of a figure of required staff
 	Page   int           // 1 is the first
 }
 
@@ -118,6 +124,9 @@ func TraceURL(q TraceQuery) string {
 	if q.Role != "" {
 		address += "&role=" + url.QueryEscape(string(q.Role))
 	}
+	if q.Year == YearForecast {
+		address += "&year=" + string(q.Year)
+	}
 	if view := q.View.Query(); view != "" {
 		address += "&" + view
 	}
@@ -144,16 +153,21 @@ func ParseTrace(q Query) (TraceQuery, error) {
 	if err != nil {
 		return TraceQuery{}, err
 	}
+	year, err := parseWord(q, "year", YearRolling12, YearForecast)
+	if err != nil {
+		return TraceQuery{}, err
+	}
 	page := 1
 	if text := q.Get("page"); text != "" {
 		if page, err = strconv.Atoi(text); err != nil || page < 1 {
 			return TraceQuery{}, fault.New(fault.Invalid, "%q is not a page number.", text)
 		}
 	}
-	return TraceQuery{Figure: figure, View: view, Role: role, Page: page}, nil
+	return TraceQuery{Figure: figure, View: view, Role: role, Year: year, Page: page}, nil
 }
 
 func figures() []Figure {
 	return []Figure{FigureCount, FigureDifference, FigurePerDay, FigureLastYear, FigureYearToDate, FigureRolling12,
-		FigureMean12, FigureShare, FigureCompleteness, FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE}
+		FigureMean12, FigureShare, FigureCompleteness, FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE,
+		FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable}
 }
