@@ -51,7 +51,7 @@ func SignalMark(rule SignalRule) SVG { return signalMark(rule) }
 func signalMark(rule SignalRule) SVG {
 	p := newPicture("key-mark", keySize, keySize)
 	half := []float64{5, 4.5, 4, 4}[rule]
-	p.path(signalPath(rule, true, 6, 6, half), Alert, "")
+	p.signal(rule, true, 6, 6, half, "")
 	return p.svg()
 }
 

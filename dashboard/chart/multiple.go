@@ -88,6 +88,7 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	if last >= 0 && !math.IsNaN(in.Values[last]) {
 		p.circle(x(last), y(in.Values[last]), 3, Ink, stroked(Ground, 1.5)+` paint-order="stroke"`)
 	}
+	halo := stroked(Ground, 1) + ` paint-order="stroke"`
 	for _, m := range in.Marks {
 		if m.Index < 0 || m.Index > last || math.IsNaN(in.Values[m.Index]) {
 			continue
@@ -96,7 +97,7 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 		if m.Index == last {
 			half = 5
 		}
-		p.path(signalPath(m.Rule, m.Up, x(m.Index), y(in.Values[m.Index]), half), Alert, stroked(Ground, 1)+` paint-order="stroke"`)
+		p.signal(m.Rule, m.Up, x(m.Index), y(in.Values[m.Index]), half, halo)
 	}
 	return p.svg()
 }

@@ -1,9 +1,6 @@
 package chart
 
-import (
-	"math"
-	"strings"
-)
+import "math"
 
 // Range is the value axis of a small picture. Pictures that share one can be compared by height.
 type Range struct{ Min, Max float64 }
@@ -83,13 +80,13 @@ func Sparkline(values []float64, width, height float64, o SparkOptions) SVG {
 			p.circle(x(i), y(v), 1.2, Ink2, "") // a month between two gaps has no line to show it
 		}
 		if o.Run > 0 && i >= split && i < len(values)-1 && !math.IsNaN(v) {
-			p.path(signalPath(o.Rule, o.Up, x(i), y(v), 2), Alert, "")
+			p.signal(o.Rule, o.Up, x(i), y(v), 2, "")
 		}
 	}
 	// The end point stands only for the newest month: after a gap there is none.
 	if n := len(values); n > 0 && !math.IsNaN(values[n-1]) {
 		if o.Run > 0 {
-			p.path(signalPath(o.Rule, o.Up, x(n-1), y(values[n-1]), 4), Alert, stroked(Ground, 1.5)+` paint-order="stroke"`)
+			p.signal(o.Rule, o.Up, x(n-1), y(values[n-1]), 4, stroked(Ground, 1.5)+` paint-order="stroke"`)
 		} else {
 			p.circle(x(n-1), y(values[n-1]), 3, Ink, stroked(Ground, 1.5)+` paint-order="stroke"`)
 		}
@@ -105,21 +102,22 @@ func isAlone(values []float64, i int) bool {
 
 // linePath joins neighbours and breaks at gaps, which are never bridged.
 func linePath(values []float64, x func(int) float64, y func(float64) float64) string {
-	var b strings.Builder
+	b := make([]byte, 0, 16*len(values))
 	drawing := false
 	for i, v := range values {
 		if math.IsNaN(v) {
 			drawing = false
 			continue
 		}
-		command := "L"
+		command := byte('L')
 		if !drawing {
-			command = "M"
+			command = 'M'
 		}
 		drawing = true
-		b.WriteString(command + px(x(i)) + " " + px(y(v)))
+		b = append(appendPx(append(b, command), x(i)), ' ')
+		b = appendPx(b, y(v))
 	}
-	return b.String()
+	return string(b)
 }
 
 // DifferenceBars draws differences from a reference up and down from a line, the newest one in ink.

@@ -87,6 +87,8 @@ func escape(text string) string { return html.EscapeString(text) }
 
 // px writes a coordinate with at most two decimals, so that drawings do not differ in the
 // last bit between machines.
-func px(v float64) string {
-	return strconv.FormatFloat(math.Round(v*100)/100+0, 'f', -1, 64)
+func px(v float64) string { return string(appendPx(nil, v)) }
+
+func appendPx(b []byte, v float64) []byte {
+	return strconv.AppendFloat(b, math.Round(v*100)/100+0, 'f', -1, 64)
 }
