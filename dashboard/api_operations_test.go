@@ -48,7 +48,7 @@ func apiOperations() []apiOperation {
 			text: "Every stored number with the file and row it came from, by month, site, procedure, setting and state. A cell that is not listed is missing, " +
 				"which is not zero. Months that are not complete, and the current one, are listed too: /api/v1/overview says which months can be counted on.",
 			query:  []string{"from", "to", "site", "group", "procedure", "setting", "state", "limit", "offset"},
-			answer: reflect.TypeFor[insight.CountList](), asked: []string{"", "site=va&from=2026-09&to=2026-10&limit=5000", "setting=inpatient&state=GA&limit=3&offset=2", "state=not_stated", "group=dialysis-access&limit=1"},
+			answer: reflect.TypeFor[insight.CountList](), asked: []string{"", "site=va&from=2026-09&to=2026-10&limit=5000", "setting=inpatient&state=GA&limit=3&offset=2", "state=none", "group=dialysis-access&limit=1"},
 		},
 	}
 }
@@ -71,8 +71,8 @@ func apiParameters() map[string]apiParameter {
 		"per":       {"Counts by month, or rates per working day.", words("month", "day")},
 		"series":    {"The series in depth, by its key in the list of series. Without it the one with the longest signal.", text},
 		"sort":      {"The order of the series: newest signal first, or largest first.", words("signal", "volume")},
-		"setting":   {"Inpatients, outpatients, or counts whose file did not say.", words("inpatient", "outpatient", "not_stated")},
-		"state":     {"A state's two letters, or not_stated.", text},
+		"setting":   {"Inpatients, outpatients, or none for counts whose file did not say.", words("inpatient", "outpatient", "none")},
+		"state":     {"A state's two letters, or none for counts whose file did not say.", text},
 		"limit":     {"The most counts in one answer.", map[string]any{"type": "integer", "minimum": 1, "maximum": 5000, "default": 500}},
 		"offset":    {"How many counts to pass over; the answer gives the address of the next page.", map[string]any{"type": "integer", "minimum": 0, "default": 0}},
 	}

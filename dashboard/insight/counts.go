@@ -95,7 +95,7 @@ func ParseCounts(q Query) (CountsQuery, error) {
 }
 
 // notStated chooses counts whose file did not say.
-const notStated = "not_stated"
+const notStated = "none"
 
 // parseWhole reads a whole number between two others, 0 where none is given.
 func parseWhole(q Query, key string, least, most int) (int, error) {
