@@ -52,7 +52,17 @@ func (m Month) Year() int { return int(m) / 12 }
 func (m Month) MonthOfYear() time.Month { return time.Month(int(m)%12 + 1) }
 
 // String returns "2026-09".
-func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.Year(), int(m.MonthOfYear())) }
+func (m Month) String() string { return string(m.Append(nil)) }
+
+// Append adds "2026-09" to b.
+func (m Month) Append(b []byte) []byte {
+	year, month := m.Year(), int(m.MonthOfYear())
+	if year < 0 || year > 9999 {
+		return fmt.Appendf(b, "%04d-%02d", year, month)
+	}
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return append(b, digit(year/1000), digit(year/100), digit(year/10), digit(year), '-', digit(month/10), digit(month))
+}
 
 // Long returns "September 2026".
 func (m Month) Long() string { return m.MonthOfYear().String() + " " + strconv.Itoa(m.Year()) }

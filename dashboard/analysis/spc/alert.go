@@ -9,9 +9,9 @@ func (c Chart) Alert() (Episode, bool) {
 	if newest < 0 || c.Provisional() {
 		return Episode{}, false
 	}
-	for _, e := range c.Episodes() { // at the same end by precedence: the first is the point's main signal
-		if e.Last() == newest && e.Signal == c.Points[newest].Signal {
-			return e, true
+	for _, s := range c.stretches {
+		if s.points[len(s.points)-1] == newest && s.signal == c.Points[newest].Signal {
+			return c.episode(s, c.newestValue()), true
 		}
 	}
 	return Episode{}, false

@@ -37,19 +37,23 @@ func (c Chart) Episodes() []Episode {
 	newest := c.newestValue()
 	all := make([]Episode, 0, len(c.stretches))
 	for _, s := range c.stretches {
-		first, last := c.Points[s.points[0]], c.Points[s.points[len(s.points)-1]]
-		e := Episode{
-			Signal: s.signal, Points: slices.Clone(s.points), Segment: last.Segment,
-			chart: c.Kind, span: s.span, isOpen: s.points[len(s.points)-1] == newest,
-			first: monthName(first.Label), last: monthName(last.Label),
-			value: last.Value, centre: last.Centre, limit: c.limitOf(s),
-		}
-		all = append(all, e)
+		all = append(all, c.episode(s, newest))
 	}
 	slices.SortStableFunc(all, func(a, b Episode) int {
 		return cmp.Or(cmp.Compare(b.Last(), a.Last()), cmp.Compare(a.Signal.precedence(), b.Signal.precedence()))
 	})
 	return all
+}
+
+// episode tells of one stretch. newest is what newestValue returns.
+func (c Chart) episode(s stretch, newest int) Episode {
+	first, last := c.Points[s.points[0]], c.Points[s.points[len(s.points)-1]]
+	return Episode{
+		Signal: s.signal, Points: slices.Clone(s.points), Segment: last.Segment,
+		chart: c.Kind, span: s.span, isOpen: s.points[len(s.points)-1] == newest,
+		first: monthName(first.Label), last: monthName(last.Label),
+		value: last.Value, centre: last.Centre, limit: c.limitOf(s),
+	}
 }
 
 // limitOf returns the limit on the stretch's side: its point's own, or the segment's where it has several points.

@@ -21,8 +21,14 @@ type Input struct {
 // OfMonths returns the input for a monthly series.
 func OfMonths(s series.Monthly) Input {
 	in := Input{Labels: make([]string, s.Len()), Values: slices.Clone(s.Values)}
-	for i := range in.Labels {
-		in.Labels[i] = (s.First + calendar.Month(i)).String()
+	ends, all := make([]int, s.Len()), make([]byte, 0, s.Len()*len("2026-09"))
+	for i := range ends { // one string holds all of them: pages judge sixty series of ten years
+		all = (s.First + calendar.Month(i)).Append(all)
+		ends[i] = len(all)
+	}
+	text, from := string(all), 0
+	for i, end := range ends {
+		in.Labels[i], from = text[from:end], end
 	}
 	return in
 }
@@ -59,16 +65,13 @@ func newReading(in Input, o Options) (reading, error) {
 		return r, err
 	}
 	r.denominators = in.Denominators != nil && o.Kind != C
-	places := make(map[string]int, len(in.Labels))
-	for i, label := range in.Labels {
-		if before, ok := places[label]; ok {
-			return r, inputError("%q stands twice in the series, at points %d and %d.", label, before+1, i+1)
-		}
-		places[label] = i
+	place, err := placesOf(in.Labels)
+	if err != nil {
+		return r, err
 	}
 	starts := make([]bool, len(in.Values))
 	for _, label := range o.Rebases {
-		i, ok := places[label]
+		i, ok := place(label)
 		if !ok {
 			return r, inputError("The series cannot be rebased at %q: it has no such month.", label)
 		}
@@ -76,15 +79,24 @@ func newReading(in Input, o Options) (reading, error) {
 	}
 	r.points = make([]Point, len(in.Values))
 	for _, label := range o.Excluded {
-		i, ok := places[label]
+		i, ok := place(label)
 		if !ok {
 			return r, inputError("%q cannot be excluded: the series has no such month.", label)
 		}
 		r.points[i].Excluded = true
 	}
+	// One piece of memory for the numbers of all parts.
+	room, excluded := make([]float64, 0, 3*len(in.Values)), make([]bool, 0, len(in.Values))
 	for i := range in.Values {
 		if i == 0 || starts[i] {
-			r.parts = append(r.parts, part{first: i, freeze: o.Freeze})
+			n := len(in.Values) - i
+			if next := slices.Index(starts[i+1:], true); next >= 0 {
+				n = next + 1
+			}
+			at, free := len(room), func(at int) []float64 { return room[at : at : at+n] }
+			room = room[:at+3*n]
+			r.parts = append(r.parts, part{first: i, freeze: o.Freeze, y: free(at), count: free(at + n), weight: free(at + 2*n),
+				excluded: excluded[i : i : i+n]})
 		}
 		if err := r.add(i, in); err != nil {
 			return r, err
@@ -96,6 +108,33 @@ func newReading(in Input, o Options) (reading, error) {
 		}
 	}
 	return r, nil
+}
+
+// placesOf returns where each label stands. No label may stand twice.
+func placesOf(labels []string) (place func(label string) (int, bool), err error) {
+	if isRising(labels) { // months in order, as nearly always
+		return func(label string) (int, bool) { return slices.BinarySearch(labels, label) }, nil
+	}
+	places := make(map[string]int, len(labels))
+	for i, label := range labels {
+		if before, ok := places[label]; ok {
+			return nil, inputError("%q stands twice in the series, at points %d and %d.", label, before+1, i+1)
+		}
+		places[label] = i
+	}
+	return func(label string) (int, bool) {
+		i, ok := places[label]
+		return i, ok
+	}, nil
+}
+
+func isRising(labels []string) bool {
+	for i := 1; i < len(labels); i++ {
+		if labels[i] <= labels[i-1] {
+			return false
+		}
+	}
+	return true
 }
 
 // add appends the point to the newest part.
@@ -121,10 +160,8 @@ func (r *reading) add(i int, in Input) error {
 			count = math.NaN()
 		}
 	}
-	for _, x := range []float64{in.Values[i], weight, y} {
-		if math.Abs(x) > largest {
-			return inputError("%q has a number too large to compute with.", in.Labels[i])
-		}
+	if math.Abs(in.Values[i]) > largest || math.Abs(weight) > largest || math.Abs(y) > largest {
+		return inputError("%q has a number too large to compute with.", in.Labels[i])
 	}
 	p.y, p.count, p.weight = append(p.y, y), append(p.count, count), append(p.weight, weight)
 	p.excluded = append(p.excluded, point.Excluded)
@@ -156,9 +193,12 @@ func (p part) isBase(i int) bool {
 	return !p.excluded[i] && (p.freeze == 0 || i < p.freeze)
 }
 
-// base returns the given numbers of the points that give the centre and limits. A missing one stays
-// NaN in its place, so that it still parts its neighbours.
+// base returns the given numbers of the points that give the centre and limits, for reading only. A missing one
+// stays NaN in its place, so that it still parts its neighbours.
 func (p part) base(numbers []float64) []float64 {
+	if p.freeze == 0 && !slices.Contains(p.excluded, true) {
+		return numbers
+	}
 	kept := make([]float64, 0, len(numbers))
 	for i, x := range numbers {
 		if p.isBase(i) {

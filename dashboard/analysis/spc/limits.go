@@ -52,14 +52,12 @@ func (p part) limits(o Options) limits {
 // newLimits returns lines around a centre, at no distance yet: undefined.
 func (p part) newLimits(centre float64) limits {
 	l := limits{centre: finite(centre), how: Computation{SigmaZ: math.NaN(), Counted: math.NaN(), Weighed: math.NaN()}}
-	undefined := func() []float64 {
-		line := make([]float64, len(p.y))
-		for i := range line {
-			line[i] = math.NaN()
-		}
-		return line
+	n := len(p.y)
+	lines := make([]float64, 4*n)
+	for i := range lines {
+		lines[i] = math.NaN() // undefined
 	}
-	l.lower, l.upper, l.nearLower, l.nearUpper = undefined(), undefined(), undefined(), undefined()
+	l.lower, l.upper, l.nearLower, l.nearUpper = lines[:n], lines[n:2*n], lines[2*n:3*n], lines[3*n:]
 	l.how.Points = present(p.base(p.y))
 	if p.freeze > 0 && p.freeze < len(p.y) {
 		l.how.Frozen = true

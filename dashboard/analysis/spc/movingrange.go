@@ -22,7 +22,7 @@ type Ranges struct {
 // differences returns |xᵢ − xᵢ₋₁| where both neighbours are there: a gap drops both of its own and is
 // never bridged.
 func differences(numbers []float64) []float64 {
-	var ranges []float64
+	ranges := make([]float64, 0, len(numbers))
 	for i := 1; i < len(numbers); i++ {
 		if d := math.Abs(numbers[i] - numbers[i-1]); !math.IsNaN(d) {
 			ranges = append(ranges, d)
@@ -39,7 +39,7 @@ func average(ranges []float64, screen bool, factor float64) Ranges {
 	if !screen || !(all > 0) { // where nothing varies there is nothing to leave out
 		return r
 	}
-	var kept []float64
+	kept := make([]float64, 0, len(ranges))
 	for _, x := range ranges {
 		if x < factor*all {
 			kept = append(kept, x)

@@ -75,7 +75,7 @@ func (r Rules) judge(p part, points []Point) []stretch {
 
 // places returns the part's points that are not excluded, in order, so that neighbours are adjacent.
 func places(p part, points []Point) []place {
-	var all []place
+	all := make([]place, 0, len(p.y))
 	for i, y := range p.y {
 		if p.excluded[i] {
 			continue
@@ -158,9 +158,9 @@ func sideways(places []place, length int, side func(place) int, up, down Signal)
 
 // whole flags all of the places.
 func whole(places []place, signal Signal) stretch {
-	s := stretch{signal: signal, span: len(places)}
-	for _, p := range places {
-		s.points = append(s.points, p.point)
+	s := stretch{signal: signal, span: len(places), points: make([]int, len(places))}
+	for i, p := range places {
+		s.points[i] = p.point
 	}
 	return s
 }
@@ -169,7 +169,7 @@ func whole(places []place, signal Signal) stretch {
 // of them. Windows that share a flagged point are one stretch.
 func twoInThree(places []place, withOutside bool) []stretch {
 	counts := func(p place) bool { return p.near != 0 && (withOutside || p.outside == 0) }
-	flagged := make([]bool, len(places))
+	var flagged []bool // once one is
 	for i := 0; i+2 < len(places); i++ {
 		window := places[i : i+3]
 		n := 0
@@ -181,12 +181,15 @@ func twoInThree(places []place, withOutside bool) []stretch {
 		if side := window[0].side; side == 0 || window[1].side != side || window[2].side != side || n < 2 {
 			continue
 		}
+		if flagged == nil {
+			flagged = make([]bool, len(places))
+		}
 		for j, p := range window {
 			flagged[i+j] = flagged[i+j] || counts(p)
 		}
 	}
 	var found []stretch
-	for i := 0; i < len(places); i++ {
+	for i := 0; i < len(flagged); i++ {
 		if !flagged[i] {
 			continue
 		}
@@ -208,6 +211,20 @@ func twoInThree(places []place, withOutside bool) []stretch {
 // label gives every point its rules, the main one first. Where a point ends one trend and starts the next,
 // the next is the main one: the step to the following point decides.
 func label(points []Point, stretches []stretch) {
+	number := make([]int, len(points))
+	all := 0
+	for _, s := range stretches {
+		for _, i := range s.points {
+			number[i]++
+		}
+		all += len(s.points)
+	}
+	room := make([]Signal, all) // of all points in one piece
+	for i, n := range number {
+		if n > 0 {
+			points[i].Rules, room = room[:0:n], room[n:]
+		}
+	}
 	for _, s := range slices.Backward(stretches) {
 		for _, i := range s.points {
 			points[i].Rules = append(points[i].Rules, s.signal)
@@ -215,7 +232,9 @@ func label(points []Point, stretches []stretch) {
 	}
 	for i := range points {
 		p := &points[i]
-		slices.SortStableFunc(p.Rules, func(a, b Signal) int { return cmp.Compare(a.precedence(), b.precedence()) })
+		if len(p.Rules) > 1 {
+			slices.SortStableFunc(p.Rules, func(a, b Signal) int { return cmp.Compare(a.precedence(), b.precedence()) })
+		}
 		p.Signal = None
 		if len(p.Rules) > 0 {
 			p.Signal = p.Rules[0]
