@@ -15,6 +15,7 @@ const mostRules = 4
 
 // depth says everything of one series.
 func (r *reading) depth(v SeriesVerdict) SeriesDepth {
+	v.Marks = v.told()
 	d := SeriesDepth{SeriesVerdict: v, TraceURL: r.seriesTrace(v)}
 	first, last := r.start, r.judgedTo()
 	if v.Values.Len() > 0 {

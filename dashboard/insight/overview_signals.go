@@ -158,7 +158,7 @@ func (r *reading) monthLimits(c *MonthlyChart, first, last calendar.Month) {
 			c.Limits = append(c.Limits, s)
 		}
 	}
-	for _, m := range v.Marks {
+	for _, m := range v.told() {
 		if m.Month >= first && m.Month <= last {
 			c.Signals = append(c.Signals, m)
 		}

@@ -73,7 +73,7 @@ type SignalMark struct {
 	Value Number         `json:"value"`
 	Rule  spc.Rule       `json:"rule"`
 	Up    bool           `json:"up"`
-	Words string         `json:"words"`
+	Words string         `json:"words,omitempty"` // of a series that is shown in depth
 }
 
 // SeriesAlert is the signal of the newest complete month.

@@ -2,6 +2,7 @@ package insight
 
 import (
 	"math"
+	"slices"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/dashboard/analysis/spc"
@@ -94,35 +95,42 @@ func (v *SeriesVerdict) fill(last calendar.Month) {
 	v.size = newest.Centre
 	current := v.chart.Segments[len(v.chart.Segments)-1]
 	v.Months, v.Provisional = current.N, v.chart.Provisional()
-	words := make([]string, len(v.chart.Points))
-	var alert *spc.Episode
-	episodes := v.chart.Episodes()
-	for k, e := range episodes {
-		text := capital(e.Words())
-		for _, i := range e.Points {
-			if v.chart.Points[i].Signal == e.Signal {
-				words[i] = text
-			}
-		}
-		if alert == nil && e.Last() == len(v.chart.Points)-1 && e.Signal == newest.Signal {
-			alert = &episodes[k] // what the chart's own Alert says, without looking for all episodes again
-		}
-	}
 	for i, p := range v.chart.Points {
 		if p.Signal.Fired() {
-			v.Marks = append(v.Marks, SignalMark{Month: month(i), Value: Number(p.Value), Rule: p.Signal.Rule(), Up: p.Signal.IsHigh(), Words: words[i]})
+			if v.Marks == nil {
+				v.Marks = make([]SignalMark, 0, len(v.chart.Points)-i)
+			}
+			v.Marks = append(v.Marks, SignalMark{Month: month(i), Value: Number(p.Value), Rule: p.Signal.Rule(), Up: p.Signal.IsHigh()})
 		}
 	}
 	v.Words = "Normal"
+	alert, isAlert := v.chart.Alert()
 	switch {
 	case v.Provisional:
 		v.Words = provisionalWords
-	case alert != nil:
-		v.Alert = v.alert(*alert, last)
+	case isAlert:
+		v.Alert = v.alert(alert, last)
 		v.Words = v.Alert.Words
 	case v.Value.IsMissing():
 		v.Words = "No number for " + last.Long()
 	}
+}
+
+// told returns the series' marks with the rule of each in words, which only charts that show them need.
+func (v *SeriesVerdict) told() []SignalMark {
+	marks := slices.Clone(v.Marks)
+	for _, e := range v.chart.Episodes() {
+		text := capital(e.Words())
+		for _, i := range e.Points {
+			if v.chart.Points[i].Signal != e.Signal {
+				continue
+			}
+			month := v.Values.First + calendar.Month(i)
+			at, _ := slices.BinarySearchFunc(marks, month, func(mark SignalMark, m calendar.Month) int { return int(mark.Month - m) })
+			marks[at].Words = text
+		}
+	}
+	return marks
 }
 
 // atLeast0 is a lower limit as it is shown: nobody does fewer than no procedures.
