@@ -109,6 +109,7 @@ func applyRows[T any](ctx context.Context, w *work, p *prepared, changes []c.Row
 	gone, kept := map[string]bool{}, make([]T, 0, len(changes))
 	replaced := make([]string, 0, len(changes)) // the key of the row that kept[i] takes the place of; "" for none
 	var order, overtaken []string
+	comes := map[string]bool{}
 	for _, change := range changes {
 		if change.Before == nil && change.After == nil {
 			return errNothing
@@ -132,6 +133,7 @@ func applyRows[T any](ctx context.Context, w *work, p *prepared, changes []c.Row
 			}
 			kind.source(&row, w.source)
 			after = kind.key(row)
+			comes[after] = true
 			kept, replaced = append(kept, row), append(replaced, before)
 		}
 		if before != "" && before != after {
@@ -155,6 +157,9 @@ func applyRows[T any](ctx context.Context, w *work, p *prepared, changes []c.Row
 		return changedMeanwhile(overtaken[:min(len(overtaken), maxDetails)])
 	}
 	for _, key := range order {
+		if comes[key] {
+			continue // another row takes its place, which is one change
+		}
 		if _, err := drop(ctx, w, kind.ledger, key); err != nil {
 			return err
 		}

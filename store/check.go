@@ -6,8 +6,8 @@ import (
 )
 
 // Check looks for damage: the file's structure, foreign keys, sums that differ from a
-// recomputation, counts that differ from their history. Each problem is a sentence; none means
-// that the database is sound.
+// recomputation, counts and rows that differ from their history, or whose upload is not in force.
+// Each problem is a sentence; none means that the database is sound.
 func (s *Store) Check(ctx context.Context) ([]string, error) {
 	tx, err := s.reader.BeginTx(ctx, nil) // one snapshot, so that a commit meanwhile is no problem
 	if err != nil {
@@ -18,14 +18,15 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, s.explain("check", err)
 	}
-	for _, look := range []func(context.Context, queryer) ([]string, error){checkSums, checkHistory, checkUploads} {
+	for _, look := range []func(context.Context, queryer) ([]string, error){checkSums, checkHistory, checkRevisions, checkSources, checkCurriculumYears} {
 		found, err := look(ctx, tx)
 		if err != nil {
 			return nil, s.explain("check", err)
 		}
 		problems = append(problems, found...)
 	}
-	return problems, nil
+	found, err := checkRows(ctx, newTransaction(tx))
+	return append(problems, found...), s.explain("check", err)
 }
 
 // checkFile asks SQLite itself.
@@ -132,33 +133,16 @@ func checkHistory(ctx context.Context, db queryer) ([]string, error) {
 	return problems, nil
 }
 
-// checkUploads looks for revisions with a gap and numbers whose upload is not in force.
-func checkUploads(ctx context.Context, db queryer) ([]string, error) {
+// checkRevisions looks for a gap between revisions.
+func checkRevisions(ctx context.Context, db queryer) ([]string, error) {
 	var newest, revisions int
 	if err := db.QueryRowContext(ctx, `
 		select coalesce(max(revision), 0), count(*)
 		from revisions`).Scan(&newest, &revisions); err != nil {
 		return nil, fmt.Errorf("check revisions: %w", err)
 	}
-	var problems []string
 	if newest != revisions {
-		problems = append(problems, fmt.Sprintf("The newest revision is %d, but there are %d.", newest, revisions))
+		return []string{fmt.Sprintf("The newest revision is %d, but there are %d.", newest, revisions)}, nil
 	}
-	rows, err := db.QueryContext(ctx, `
-		select u.seq, u.state, count(*)
-		from counts as t
-		join uploads as u on u.seq = t.source
-		where u.state <> 'committed'
-		group by u.seq, u.state
-		order by u.seq`)
-	found, err := collect(rows, err, func(scan func(...any) error) (string, error) {
-		var seq, n int
-		var state string
-		err := scan(&seq, &state, &n)
-		return fmt.Sprintf("%d numbers come from upload %d, which is %s.", n, seq, state), err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("check uploads: %w", err)
-	}
-	return append(problems, found...), nil
+	return nil, nil
 }

@@ -78,6 +78,16 @@ func (w *work) replaceCurriculum(ctx context.Context, wanted map[string]c.Curric
 	return nil
 }
 
+// refuseOverfull refuses an undo after which a year would hold more than a year: rows that were saved since need
+// the months that it would give back.
+func refuseOverfull(ctx context.Context, db queryer) error {
+	overfull, err := checkCurriculumYears(ctx, db)
+	if err != nil || len(overfull) == 0 {
+		return err
+	}
+	return wasOvertaken(overfull)
+}
+
 func valueOr(value *float64, none float64) float64 {
 	if value == nil {
 		return none

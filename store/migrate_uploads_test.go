@@ -36,7 +36,7 @@ values ('2026-09', 2, 1, 1, 0, 7, 0, 1, 2), ('2026-09', 2, 1, 2, 0, 5, 0, 1, 3);
 insert into count_changes (revision, month, site, procedure, setting, state, after_n, after_origin, after_source, after_row)
 values (1, '2026-09', 2, 1, 1, 0, 7, 0, 1, 2), (1, '2026-09', 2, 1, 2, 0, 5, 0, 1, 3);
 insert into appointments (staff, site, role, from_day, name, fte, status, clinical_share, employment, source, row)
-values ('N-07', 1, 'nurse', '2021-03-01', 'K. L.', 0.8, 'active', 1, 'staff', 2, 2);
+values ('N-07', 1, 'nurse', '2021-03-01', 'K. L.', 0.8, 'active', 1, 'staff', 1, 2);
 insert into authorised_positions (role, site, from_day, fte, source) values ('nurse', 1, '2026-01-01', 12, 'Chief');
 insert into measures (site, month, name, role, value) values (1, '2026-09', 'Cancellations', '', 12);
 insert into targets (site, month, procedure, per_month) values (1, '2026-09', 0, 500);

@@ -68,6 +68,9 @@ func (s *Store) undo(ctx context.Context, w *work, rev c.Revision) error {
 	if w.info.Changes == 0 {
 		return fault.New(fault.Conflict, "Nothing is left to undo: what revision %d created is in use.", rev).WithCode("overtaken")
 	}
+	if err := refuseOverfull(ctx, w.tx); err != nil {
+		return err
+	}
 	if err := w.lapseSince(ctx, rev, plan); err != nil {
 		return err
 	}
@@ -234,10 +237,7 @@ func (w *work) plan(ctx context.Context, changes []c.Change, names names) ([]inv
 	}
 	var plan []inversion
 	for _, ledger := range ledgers() {
-		for _, change := range changes {
-			if change.Kind != ledger.kind() {
-				continue
-			}
+		for _, change := range folded(changes, ledger.kind()) {
 			now, err := ledger.read(ctx, w.tx, change.Key)
 			if err != nil {
 				return nil, err
@@ -260,6 +260,25 @@ func (w *work) plan(ctx context.Context, changes []c.Change, names names) ([]inv
 		return nil, wasOvertaken(overtaken[:min(len(overtaken), maxDetails)])
 	}
 	return plan, nil
+}
+
+// folded returns what a revision did to each row of the kind, from first to last, in the order of its changes.
+func folded(changes []c.Change, kind c.ChangeKind) []c.Change {
+	place := map[string]int{}
+	var rows []c.Change
+	for _, change := range changes {
+		if change.Kind != kind {
+			continue
+		}
+		if i, again := place[change.Key]; again {
+			rows[i].After = change.After
+			continue
+		}
+		place[change.Key] = len(rows)
+		rows = append(rows, change)
+	}
+	// A row that came and went is as it was.
+	return slices.DeleteFunc(rows, func(one c.Change) bool { return nullText(one.Before) == nil && nullText(one.After) == nil })
 }
 
 func wasOvertaken(details []string) error {

@@ -25,6 +25,7 @@ func TestADraftKeepsItsBytesUntilItIsDiscarded(t *testing.T) {
 	}
 	upload.Choices = json.RawMessage(`{"everything":true}`)
 	upload.Sites, upload.Rows, upload.BaseRevision = []c.SiteID{2}, 12, 3
+	upload.OnBehalfOf = "VA office"
 	upload.FirstMonth, upload.LastMonth = pointer(month("2026-08")), pointer(month("2026-09"))
 	noError(t, s.UpdateDraft(ctx, upload))
 	stored, err := s.Upload(ctx, upload.ID)
