@@ -202,14 +202,19 @@ func partsTested(o insight.Outlook) string {
 	if o.Parts.By != insight.ByGroup || len(rows) == 0 {
 		return ""
 	}
-	better := 0
+	better, forecasts, held := 0, 0, 0.0
 	for _, row := range rows {
 		if !row.NaiveWins() {
 			better++
 		}
+		forecasts, held = forecasts+row.Forecasts, held+row.Within80*float64(row.Forecasts)
 	}
-	return fmt.Sprintf(" It would have been nearer than last year’s month in %s of %s.", formatNumber(better), plural(len(rows), "group", "groups"))
+	return fmt.Sprintf(" It would have been nearer than last year’s month in %s of %s, and their 80\u00a0%% ranges would have held in %s of their months. %s",
+		formatNumber(better), plural(len(rows), "group", "groups"), formatPercent(held/float64(forecasts)*100, 0), scatterWords)
 }
+
+// scatterWords is what TestBandsHoldAtEveryLevelOfADivision finds of single series whose bands hold as they should.
+const scatterWords = "One group by itself scatters: two years are few, and shares from 68 to 95\u00a0% are usual."
 
 // outlookHistory is how many known months a small fan shows.
 const outlookHistory = 30

@@ -147,37 +147,6 @@ func TestSeriesOfOtherTradesAreForecastWell(t *testing.T) {
 	}
 }
 
-// A total of eighteen series at two sites: adding up may not cost accuracy.
-func TestReconciliationCostsNoAccuracy(t *testing.T) {
-	all := publicSeries(t, "hospital.csv")
-	var before, after float64
-	for start := 0; start+18 <= len(all); start += 54 {
-		members := make([]Member, 21)
-		sums := []Sum{{0, []int{1, 2}}, {1, nil}, {2, nil}}
-		for i, s := range all[start : start+18] {
-			members[3+i].Series = s
-			site := 1 + i%2
-			sums[site].Parts = append(sums[site].Parts, 3+i)
-			for _, whole := range []int{0, site} {
-				if members[whole].Series.Len() == 0 {
-					members[whole].Series = s
-				} else {
-					members[whole].Series = series.Add(members[whole].Series, s)
-				}
-			}
-		}
-		alone, together := BacktestTogether(members, sums, Plan{Origins: 13})
-		for i := range members {
-			before += alone[i].MASE
-			after += together[i].MASE
-		}
-	}
-	t.Logf("sum of MASE: %.3f alone, %.3f reconciled", before, after)
-	if after > before*1.001 {
-		t.Errorf("want no more than %.3f, got %.3f", before, after)
-	}
-}
-
 // The errors of a year's months go together; the bands of its total must know.
 func TestBandsOfAYearHoldWhatTheyPromise(t *testing.T) {
 	within, n := 0.0, 0.0
