@@ -56,11 +56,7 @@ func (s *Service) analyse(ctx context.Context, data []byte, options Options) (*a
 			return nil, fmt.Errorf("compare with earlier months: %w", err)
 		}
 	case a.reading.optional != nil:
-		st, ok := s.store.(OptionalStore)
-		if !ok {
-			return nil, fmt.Errorf("the store keeps no %s", a.reading.kind)
-		}
-		if err := a.reading.optional.compare(ctx, a, st); err != nil {
+		if err := a.reading.optional.compare(ctx, a, s.store); err != nil {
 			return nil, fmt.Errorf("compare with the stored %s: %w", a.reading.kind, err)
 		}
 	case a.reading.roster != nil:

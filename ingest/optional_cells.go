@@ -5,7 +5,9 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"caseload/ingest/table"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
@@ -213,11 +215,14 @@ func (x *optionalRow) fraction(text string, most float64, into *float64) {
 	}
 }
 
-// name reads a free word, which is no longer than a name.
-func (x *optionalRow) name(text string, into *string) {
-	if len([]rune(text)) > caseload.MaxNameLength {
-		x.expected = fmt.Sprintf("at most %d characters", caseload.MaxNameLength)
-		x.report(Code("value_too_long"), "")
+// name reads a free text that is no longer than a name; word reads one of half that length.
+func (x *optionalRow) name(text string, into *string) { x.upTo(caseload.MaxNameLength, text, into) }
+func (x *optionalRow) word(text string, into *string) { x.upTo(caseload.MaxNameLength/2, text, into) }
+
+func (x *optionalRow) upTo(longest int, text string, into *string) {
+	if utf8.RuneCountInString(text) > longest {
+		x.expected = fmt.Sprintf("at most %d characters", longest)
+		x.report(Code(table.FlawTooLong), "")
 		return
 	}
 	*into = strings.Clone(text) // a row must not keep the whole file in memory

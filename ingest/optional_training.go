@@ -14,7 +14,7 @@ func traineeColumn[T any](of func(*T) *caseload.TraineeID) optionalColumn[T] {
 	return optionalColumn[T]{
 		field: FieldTrainee, required: true, isKey: true, expected: "the trainee's id, such as R-01",
 		aliases: []string{"trainee id", "resident", "resident id", "fellow", "fellow id", "learner", "learner id", "id", "name", "trainee name", "resident name", "fellow name"},
-		read:    func(x *optionalRow, text string, into *T) { x.name(text, (*string)(of(into))) },
+		read:    func(x *optionalRow, text string, into *T) { x.word(text, (*string)(of(into))) },
 		say:     func(_ names, row T) any { return string(*of(&row)) },
 	}
 }
@@ -35,12 +35,12 @@ func scheduleFiles() optionalKind[caseload.Assignment] {
 			siteColumn(site),
 			{
 				field: FieldRotation, required: true, isKey: true, aliases: []string{"service", "block", "assignment"}, expected: "a rotation such as IR, DR or SICU",
-				read: func(x *optionalRow, text string, into *row) { x.name(rotationWord(text), &into.Rotation) },
+				read: func(x *optionalRow, text string, into *row) { x.word(rotationWord(text), &into.Rotation) },
 				say:  func(_ names, a row) any { return a.Rotation },
 			},
 			{
 				field: FieldPath, says: "path", aliases: []string{"pathway", "program", "track"}, expected: "a path such as integrated or ESIR",
-				read: func(x *optionalRow, text string, into *row) { x.name(pathWord(text), &into.Path) },
+				read: func(x *optionalRow, text string, into *row) { x.word(pathWord(text), &into.Path) },
 				say:  func(_ names, a row) any { return nullable(a.Path) },
 			},
 			{
