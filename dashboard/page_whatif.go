@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -86,12 +87,17 @@ func (s *Server) whatIfAnswer(c *fiber.Ctx) (insight.WhatIf, error) {
 	if err != nil {
 		return insight.WhatIf{}, fmt.Errorf("what-if: %w", err)
 	}
-	saved = slices.DeleteFunc(saved, func(one caseload.Scenario) bool { return !one.Shared && one.Owner != userOf(c) })
-	answer, err := s.answers.WhatIf(c.UserContext(), insight.StaffingView{View: v.Shared(), Year: year}, asked, saved)
+	saved = scenariosFor(userOf(c), saved)
+	answer, err := s.answers.WhatIf(c.UserContext(), insight.StaffingView{View: v.Shared(), Year: year, MaySeeNames: may(c, ActionSeeNames)}, asked, saved)
 	if err != nil {
 		return insight.WhatIf{}, fmt.Errorf("what-if: %w", err)
 	}
 	return answer, nil
+}
+
+// scenariosFor leaves out what others keep to themselves.
+func scenariosFor(asker caseload.UserID, all []caseload.Scenario) []caseload.Scenario {
+	return slices.DeleteFunc(all, func(one caseload.Scenario) bool { return !one.Shared && one.Owner != asker })
 }
 
 // whatIfPage is drawn anew at each request: what is private to its owner must not lie in a shared cache.
@@ -123,7 +129,7 @@ func newWhatIfBody(w insight.WhatIf, asker caseload.UserID, maySave bool) whatIf
 	body := whatIfBody{
 		Headline: Headline{Sentence: sentenceOf(w.Headline), Second: sentenceOf(w.Second), Notes: scopeNotes(w.Scope, "")},
 		Problem:  w.Problem, Action: whatIfPath, Keep: whatIfKept(w), Sections: whatIfSections(w),
-		Main: Figure{ID: "roles", Title: w.Title, Summary: w.Summary, Table: whatIfTable(w), Source: capitalised(w.Sources) + ".", Key: keyEntries(chart.StaffKey())},
+		Main:  Figure{ID: "roles", Title: w.Title, Summary: w.Summary, Table: whatIfTable(w), Source: "Counted are " + w.Sources + ".", Key: keyEntries(chart.StaffKey())},
 		Notes: w.Warnings,
 	}
 	if w.Query != "" {
@@ -177,7 +183,7 @@ func whatIfTable(w insight.WhatIf) *Table {
 		case role.Problem != "":
 			meaning = Cell{Text: role.Problem, Quiet: true}
 		case role.Balance == "":
-			meaning = Cell{Text: capitalised(role.Verdict), Quiet: true}
+			meaning = Cell{Text: role.Verdict, Quiet: true}
 		}
 		t.Rows = append(t.Rows, TableRow{Cells: []Cell{
 			{Text: role.Name, Name: true, Under: onHand(role.Then.Rostered)},
@@ -249,7 +255,7 @@ func againstOnHand(gap insight.Number) string {
 }
 
 func savedScenario(w insight.WhatIf, column insight.WhatIfColumn, isOwn bool) whatIfSaved {
-	saved := whatIfSaved{Name: column.Name, Href: column.URL, Text: joinChanges(column.Changes)}
+	saved := whatIfSaved{Name: column.Name, Href: column.URL, Text: strings.Join(column.Changes, "; ")}
 	switch {
 	case column.Problem != "":
 		saved.Text = column.Problem

@@ -20,7 +20,7 @@ type whatIfSection struct {
 type whatIfField struct {
 	Name, Label, Unit string
 	Value             string // as the scenario has it; "" for today
-	Today             string // in words: "today 4", "today differs by site"
+	Today             string // in words: "today 4", "not entered"
 	Slider            *whatIfSlider
 }
 
@@ -99,13 +99,5 @@ func whatIfPerRoom(role scenario.Role, sites []scenario.Site) float64 {
 // plain writes a number as a form sends it.
 func plain(x float64) string { return strconv.FormatFloat(math.Round(x*1000)/1000, 'f', -1, 64) }
 
-// trimmed writes a number for reading, without decimals that say nothing.
-func trimmed(x float64) string {
-	if x == math.Trunc(x) {
-		return formatDecimal(x, 0)
-	}
-	return strings.TrimSuffix(formatDecimal(x, 2), "0")
-}
-
-func joinChanges(changes []string) string { return capitalised(strings.Join(changes, "; ")) }
-
+// trimmed writes a number for reading, with a decimal only where that says something.
+func trimmed(x float64) string { return strings.TrimSuffix(formatDecimal(x, 1), ".0") }

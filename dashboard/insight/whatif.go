@@ -124,8 +124,25 @@ func (s *Service) WhatIf(ctx context.Context, v StaffingView, asked url.Values, 
 	w.Query = w.Scenario.Encode()
 	w.compare(today, then)
 	w.addColumns(v, today, then, saved)
+	if !v.MaySeeNames {
+		w.hideRatiosOfFew(r)
+	}
 	w.say(r)
 	return w, nil
+}
+
+// hideRatiosOfFew takes away the ratios of roles with so few people at the one site in view that they speak of persons.
+func (w *WhatIf) hideRatiosOfFew(r *reading) {
+	for i := range w.Roles {
+		role := &w.Roles[i]
+		if r.chosen == nil || r.rosteredAt(role.Role, r.month).heads >= fewPeople {
+			continue
+		}
+		role.Today.Ratio, role.Then.Ratio = missing(), missing()
+		for _, column := range w.Columns {
+			column.Roles[i].Ratio = missing()
+		}
+	}
 }
 
 // groupsOf are the groups that have procedures in the year.
@@ -154,7 +171,7 @@ func (w *WhatIf) compare(today, then scenario.Answer) {
 		before, _ := today.Role(after.Role)
 		role := WhatIfRole{
 			Role: after.Role, Name: after.Role.Plural(), Today: whatIfNumbers(before), Then: whatIfNumbers(after),
-			Verdict: after.Need.Verdict(), Heading: after.Need.Heading(), Problem: after.WorkloadProblem,
+			Verdict: capital(after.Need.Verdict()), Heading: after.Need.Heading(), Problem: after.WorkloadProblem,
 		}
 		if role.Problem == "" {
 			role.Problem = after.CoverageProblem

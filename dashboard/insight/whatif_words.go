@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -27,10 +28,10 @@ func (w *WhatIf) changes(s scenario.Scenario) []string {
 	}
 	for _, site := range w.Today.Sites {
 		if n, ok := s.Rooms[site.ID]; ok {
-			add(site.Name + ": " + amountWords(n) + " rooms" + insteadOf(site.Rooms))
+			add(amountWords(n) + " " + roomsWord(n) + " at " + site.Name + insteadOf(site.Rooms))
 		}
 		if n, ok := s.RoomHoursPerDay[site.ID]; ok {
-			add(site.Name + ": rooms open " + amountWords(n) + " hours a day" + insteadOf(site.HoursPerDay))
+			add("rooms open " + amountWords(n) + " hours a day at " + site.Name + insteadOf(site.HoursPerDay))
 		}
 	}
 	for _, role := range w.Today.Roles {
@@ -99,6 +100,13 @@ func amountWords(x float64) string {
 	return strconv.FormatFloat(math.Round(x*1000)/1000, 'f', -1, 64)
 }
 
+func roomsWord(n float64) string {
+	if n == 1 {
+		return "room"
+	}
+	return "rooms"
+}
+
 func insteadOf(today float64) string {
 	if math.IsNaN(today) {
 		return ""
@@ -124,9 +132,13 @@ func (w *WhatIf) say(r *reading) {
 	}
 	w.Second = w.second(r, len(changes) > 0)
 	w.Summary = "Full-time equivalents. Workload: people the procedures need (WISN). Coverage: people the open rooms need. "
-	if open := w.unconfirmed(); len(open) > 0 {
+	open := w.unconfirmed()
+	switch {
+	case len(open) == len(w.Roles):
+		w.Summary += "Illustrative: no lead has confirmed the assumptions, so nothing is compared."
+	case len(open) > 0:
 		w.Summary += "Illustrative for " + list(open) + ": no lead has confirmed the assumptions, so nothing is compared there."
-	} else {
+	default:
 		w.Summary += "The higher of the two decides."
 	}
 }
@@ -145,10 +157,7 @@ func (w *WhatIf) outcome() Sentence {
 		}
 	}
 	slices.SortFunc(short, func(a, b WhatIfRole) int {
-		if a.Then.Ratio < b.Then.Ratio {
-			return -1
-		}
-		return 1
+		return cmp.Compare(a.Then.Gap/a.Then.Required, b.Then.Gap/b.Then.Required)
 	})
 	switch {
 	case !isKnown:
