@@ -39,6 +39,7 @@ type facts struct {
 	assumed   assumed
 	uploads   []caseload.Upload // newest first
 	users     map[caseload.UserID]string
+	training  trainingFacts
 	first     calendar.Month // of any stored count; after last when there is none
 	last      calendar.Month
 }
@@ -123,6 +124,7 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	confirmations := read(&r, "confirmations", source.Confirmations)
 	minutes := read(&r, "procedure minutes", source.ProcedureMinutes)
 	headcounts := read(&r, "headcounts", source.Headcounts)
+	f.training = readTraining(&r, source)
 	f.baselines = read(&r, "baselines", source.Baselines)
 	f.profiles = read(&r, "staffing baselines", source.StaffingBaselines)
 	f.marks = read(&r, "annotations", source.Annotations)
