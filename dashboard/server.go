@@ -30,7 +30,6 @@ type Store interface {
 	SettingsRecords
 	UploadRecords
 	SignalRecords
-	ScenarioRecords
 }
 
 // Config says what a server serves and how.
