@@ -144,17 +144,3 @@ func rawOrNil(text string) json.RawMessage {
 	}
 	return json.RawMessage(text)
 }
-
-// Audit returns the acts on record, newest first; a limit of 0 means all.
-func (s *Store) Audit(ctx context.Context, limit int) ([]c.AuditEntry, error) {
-	rows, err := s.reader.QueryContext(ctx, `
-		select at, by_user, action, subject, detail, coalesce(revision, 0)
-		from audit
-		order by id desc
-		limit $1`, limitOrAll(limit))
-	entries, err := collect(rows, err, func(scan func(...any) error) (entry c.AuditEntry, err error) {
-		err = scan(&entry.At, &entry.By, &entry.Action, &entry.Subject, &entry.Detail, &entry.Revision)
-		return entry, err
-	})
-	return entries, s.explain("read audit", err)
-}

@@ -34,6 +34,7 @@ type Store struct {
 
 	// revision is asked at every request, and preparing it is half of what asking costs.
 	revision *sql.Stmt
+	versions *sql.Stmt // asked instead of it by a server with accounts
 }
 
 // Open opens the database at path and brings its schema up to date. A file that does
@@ -97,6 +98,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	if s.revision, err = s.reader.PrepareContext(ctx, selectRevision); err != nil {
 		return fmt.Errorf("prepare the question for the revision: %w", err)
 	}
+	if s.versions, err = s.reader.PrepareContext(ctx, selectVersions); err != nil {
+		return fmt.Errorf("prepare the question for the versions: %w", err)
+	}
 	return nil
 }
 
@@ -104,8 +108,10 @@ func (s *Store) prepare(ctx context.Context) error {
 // file that had to be read without locks it reports a change that was made meanwhile.
 func (s *Store) Close() error {
 	var failures []error
-	if s.revision != nil {
-		failures = append(failures, s.revision.Close())
+	for _, statement := range []*sql.Stmt{s.revision, s.versions} {
+		if statement != nil {
+			failures = append(failures, statement.Close())
+		}
 	}
 	// Readers first: the last connection to close tidies up, and readers may not write.
 	for _, pool := range []*sql.DB{s.reader, s.writer} {

@@ -133,21 +133,6 @@ func nullText(raw json.RawMessage) any {
 	return string(raw)
 }
 
-// audit notes who did what, whether or not it made a revision.
-func (w *work) audit(ctx context.Context, action, subject, detail string) error {
-	_, err := w.tx.ExecContext(ctx, `
-		insert into audit (at, by_user, action, subject, detail, revision)
-		values ($1, $2, $3, $4, $5, nullif($6, 0))`,
-		w.at, w.info.By, action, clip(subject, 1000), clip(detail, 4000), w.info.Revision)
-	if isForeignKeyViolation(err) {
-		return fault.New(fault.Invalid, "There is no user %q.", w.info.By).WithCode("unknown_user")
-	}
-	if err != nil {
-		return fmt.Errorf("audit %q: %w", action, err)
-	}
-	return nil
-}
-
 // clip keeps at most limit characters, for texts that only describe.
 func clip(text string, limit int) string {
 	runes := []rune(text)

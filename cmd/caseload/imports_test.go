@@ -34,6 +34,7 @@ var layers = []struct {
 	{module + "/dashboard/analysis", 3},
 	{module + "/dashboard/insight", 4},
 	{module + "/dashboard/chart", 5},
+	{module + "/dashboard/signin", 3},
 	{module + "/dashboard", 6},
 	{module + "/cmd", 7},
 }
@@ -45,6 +46,7 @@ var leaves = map[string][]string{
 	module + "/store/caseload":     {module + "/store/calendar"},
 	module + "/ingest/table":       {module + "/store/fault"},
 	module + "/dashboard/analysis": {module + "/store/calendar", module + "/store/caseload"},
+	module + "/dashboard/signin":   {module + "/store/caseload", module + "/store/calendar", module + "/store/fault"},
 	module + "/sample_data":        {module + "/store/calendar", module + "/store/caseload"},
 }
 
