@@ -18,7 +18,7 @@ import (
 // page, in one spelling ("/volume?month=2026-10&site=1"). build runs on a miss.
 func (s *Server) cachedPage(c *fiber.Ctx, view string, build func(ctx context.Context, revision caseload.Revision) (Page, error)) error {
 	ctx := c.UserContext()
-	revision, err := s.revisions.now(ctx)
+	revision, err := s.revisionFor(c)
 	if err != nil {
 		return err
 	}
@@ -30,12 +30,14 @@ func (s *Server) cachedPage(c *fiber.Ctx, view string, build func(ctx context.Co
 		}
 		return s.render(c, page)
 	}
-	key := pageKey{revision: revision, today: calendar.DateAt(s.config.Now()), ahead: s.answers.IsAheadReady(revision), view: view}
+	reader := readerOf(c)
+	key := pageKey{revision: revision, today: calendar.DateAt(s.config.Now()), ahead: s.answers.IsAheadReady(revision), view: view, reader: reader}
 	drawn, err := s.cache.page(ctx, key, func() (*drawnPage, error) {
 		page, err := build(ctx, revision)
 		if err != nil {
 			return nil, err
 		}
+		page.reader = reader
 		out := s.pages.buffers.Get().(*bytes.Buffer)
 		defer s.pages.buffers.Put(out)
 		out.Reset()
@@ -69,6 +71,7 @@ type pageKey struct {
 	today    calendar.Date
 	ahead    bool // the outlook was ready to be quoted
 	view     string
+	reader   reader
 }
 
 // drawnPage holds a page's bytes, compressed when first asked for so.
@@ -186,25 +189,25 @@ func (p *pageCache) keep(key pageKey, page *drawnPage) {
 // a quarter of a page of HTML, and for the key.
 func (d *drawnPage) cost() int { return len(d.plain) + len(d.plain)/4 + 512 }
 
-// revisionReader reads the store's revision for each request, but lets requests
+// sharedReader reads something small and ever-changing, such as the store's revision, for each request, but lets requests
 // that arrive while a read is under way share the next one. Every answer was thus
 // read after its request arrived, as if each had read by itself, and a crowd
 // costs one query instead of one each.
-type revisionReader struct {
-	read func(context.Context) (caseload.Revision, error)
+type sharedReader[T any] struct {
+	read func(context.Context) (T, error)
 
 	mu      sync.Mutex
 	reading bool
-	next    *sharedRead
+	next    *sharedRead[T]
 }
 
-type sharedRead struct {
-	done     chan struct{}
-	revision caseload.Revision
-	err      error
+type sharedRead[T any] struct {
+	done  chan struct{}
+	value T
+	err   error
 }
 
-func (r *revisionReader) now(ctx context.Context) (caseload.Revision, error) {
+func (r *sharedReader[T]) now(ctx context.Context) (T, error) {
 	r.mu.Lock()
 	if !r.reading {
 		r.reading = true
@@ -213,22 +216,23 @@ func (r *revisionReader) now(ctx context.Context) (caseload.Revision, error) {
 		return r.read(ctx)
 	}
 	if r.next == nil {
-		r.next = &sharedRead{done: make(chan struct{}), err: errReadEnded}
+		r.next = &sharedRead[T]{done: make(chan struct{}), err: errReadEnded}
 	}
 	shared := r.next
 	r.mu.Unlock()
 	select {
 	case <-shared.done:
-		return shared.revision, shared.err
+		return shared.value, shared.err
 	case <-ctx.Done():
-		return 0, ctx.Err()
+		var none T
+		return none, ctx.Err()
 	}
 }
 
 var errReadEnded = errors.New("the revision that was waited for was not read")
 
 // finish ends a read and starts the one that others wait for.
-func (r *revisionReader) finish() {
+func (r *sharedReader[T]) finish() {
 	r.mu.Lock()
 	shared := r.next
 	r.next = nil
@@ -240,10 +244,10 @@ func (r *revisionReader) finish() {
 }
 
 // readFor reads for all who wait; none of their deadlines may end it for the others.
-func (r *revisionReader) readFor(shared *sharedRead) {
+func (r *sharedReader[T]) readFor(shared *sharedRead[T]) {
 	defer r.finish()
 	defer close(shared.done)
 	ctx, cancel := context.WithTimeout(context.Background(), defaultRequestTimeout)
 	defer cancel()
-	shared.revision, shared.err = r.read(ctx)
+	shared.value, shared.err = r.read(ctx)
 }

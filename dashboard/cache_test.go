@@ -139,7 +139,7 @@ func TestTheCacheStaysWithinItsBound(t *testing.T) {
 
 func TestASharedRevisionIsNeverOlderThanTheRequest(t *testing.T) {
 	var stored atomic.Int64
-	reader := &revisionReader{read: func(context.Context) (caseload.Revision, error) {
+	reader := &sharedReader[caseload.Revision]{read: func(context.Context) (caseload.Revision, error) {
 		revision := stored.Load()
 		time.Sleep(50 * time.Microsecond) // longer than it takes others to arrive
 		return caseload.Revision(revision), nil

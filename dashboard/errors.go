@@ -48,7 +48,13 @@ func (s *Server) answerEarly(c *fiber.Ctx, err error) error {
 // answerError writes the answer to an error, in the form that the asker can read,
 // and logs what is a defect or a failure of the machine.
 func (s *Server) answerError(c *fiber.Ctx, err error) {
+	if askerOf(c).ID == "" && !errors.Is(err, errSignInFirst) { // the refusals before routing, and addresses that are not there
+		_ = s.identify(c) // whoever it is, the error is what there is to say
+	}
 	p := s.explain(c, err)
+	if errors.Is(err, errSignInFirst) && s.sendToSignIn(c) {
+		return
+	}
 	if p.Status >= 500 && !errors.Is(err, errPanicked) {
 		s.log.Error("request failed", "request", requestID(c), "error", err)
 	}
@@ -101,6 +107,12 @@ func (s *Server) explain(c *fiber.Ctx, err error) problem {
 	}
 	if f, ok := fault.As(err); ok {
 		return explainFault(c, f, p)
+	}
+	if r, ok := errors.AsType[refusal](err); ok {
+		return explainRefusal(r, p)
+	}
+	if errors.Is(err, errSignInFirst) {
+		return explainStranger(c, p)
 	}
 	var routing *fiber.Error
 	if errors.As(err, &routing) && routing.Code < 500 {

@@ -14,40 +14,45 @@ import (
 type FormPage struct {
 	Title   string
 	Text    string
+	Claim   string   // the bold beginning of Problem; "Nothing was saved." when empty
 	Problem string   // about the form as a whole
 	Details []string // the items that Problem speaks of
 	Action  string   // where the form posts
 	Fields  []FormField
 	Rows    *FormRows // many like fields in a table, below Fields
 	Submit  string
-	Cancel  string // address
+	Cancel  string  // address; "" for a form that one cannot leave
+	Other   *Button // another way to the same end
 	Facts   []Definition
 	Notes   []string
 }
 
 // The kinds of field.
 const (
-	fieldText   = "text"
-	fieldNumber = "number" // text with a numeric keyboard; the browser's own number fields lose what they cannot read
-	fieldSelect = "select"
-	fieldRadio  = "radio"
-	fieldLines  = "lines" // several lines of text
-	fieldCheck  = "check"
-	fieldHidden = "hidden"
+	fieldText     = "text"
+	fieldNumber   = "number" // text with a numeric keyboard; the browser's own number fields lose what they cannot read
+	fieldSelect   = "select"
+	fieldRadio    = "radio"
+	fieldLines    = "lines" // several lines of text
+	fieldCheck    = "check"
+	fieldHidden   = "hidden"
+	fieldPassword = "password" // never shown again
 )
 
 // FormField is one value of a form, in the words of the person who types it.
 type FormField struct {
-	Kind     string
-	Name     string
-	Label    string
-	Hint     string
-	Value    string // as typed; "yes" for a box that is ticked
-	Unit     string // stands behind the field
-	Problem  string // what is wrong with Value
-	Optional bool
-	Choices  []Choice
-	Focus    bool // the first field with a problem
+	Kind      string
+	Name      string
+	Label     string
+	Hint      string
+	Value     string // as typed; "yes" for a box that is ticked
+	Unit      string // stands behind the field
+	Problem   string // what is wrong with Value
+	Optional  bool
+	Choices   []Choice
+	Focus     bool   // the first field with a problem
+	First     bool   // has the keyboard when the page opens
+	Completes string // what a password manager may fill in, such as "username"; "" for nothing
 }
 
 // FormRows is a table of selects, for one choice about each of many things.
@@ -109,6 +114,9 @@ func postedForm(c *fiber.Ctx) (formValues, error) {
 func (f formValues) text(name string) string {
 	return strings.TrimSpace(strings.ToValidUTF8(string(f.args.Peek(name)), "�"))
 }
+
+// exactly returns a value as it was typed: white space is part of a password.
+func (f formValues) exactly(name string) string { return string(f.args.Peek(name)) }
 
 // ticked returns "yes" for a box that was ticked.
 func (f formValues) ticked(name string) string {

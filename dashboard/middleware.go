@@ -35,7 +35,13 @@ func setSecurityHeaders(header *fasthttp.ResponseHeader) {
 
 type localKey int
 
-const requestIDKey localKey = iota
+const (
+	requestIDKey localKey = iota
+	askerKey              // caseload.Account
+	revisionKey           // caseload.Revision, when it was read to know who asks
+	sessionKey            // the hash of the session, when there is one
+	namedKey              // that the answer names people
+)
 
 // edge is what surrounds every request: headers, a request id, the Host check,
 // recovery from panics, errors turned into answers, and one log line.

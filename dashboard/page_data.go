@@ -30,7 +30,7 @@ func (s *Server) dataRoutes() []Route {
 	return []Route{
 		{Method: fiber.MethodGet, Path: dataPath, Action: ActionSeePages, Handler: s.dataPage},
 		{Method: fiber.MethodPost, Path: "/data/close", Action: ActionEditBaselines, Handler: s.closeMonth},
-		{Method: fiber.MethodGet, Path: "/data/reopen", Action: ActionSeePages, Handler: s.reopenPage},
+		{Method: fiber.MethodGet, Path: "/data/reopen", Action: ActionEditBaselines, Handler: s.reopenPage},
 		{Method: fiber.MethodPost, Path: "/data/reopen", Action: ActionEditBaselines, Handler: s.reopenMonth},
 		{Method: fiber.MethodPost, Path: "/data/discard-unchanged", Action: ActionUpload, Handler: s.discardUnchanged},
 		{Method: fiber.MethodGet, Path: "/templates/procedures.csv", Action: ActionSeePages, Handler: s.proceduresTemplate},

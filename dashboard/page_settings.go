@@ -40,27 +40,27 @@ const settingsPath = "/settings"
 const notStated = "not stated"
 
 func (s *Server) settingsRoutes() []Route {
-	see := func(path string, handler fiber.Handler) Route {
-		return Route{Method: fiber.MethodGet, Path: path, Action: ActionSeePages, Handler: handler}
+	see := func(path string, action Action, handler fiber.Handler) Route {
+		return Route{Method: fiber.MethodGet, Path: path, Action: action, Handler: handler}
 	}
 	save := func(path string, action Action, handler fiber.Handler) Route {
 		return Route{Method: fiber.MethodPost, Path: path, Action: action, Handler: handler}
 	}
 	return []Route{
-		see(settingsPath, s.settingsPage),
-		see("/settings/division", s.divisionPage),
+		see(settingsPath, ActionSeePages, s.settingsPage),
+		see("/settings/division", ActionEditSettings, s.divisionPage),
 		save("/settings/division", ActionEditSettings, s.saveDivision),
-		see("/settings/baselines/:id", s.baselinePage),
+		see("/settings/baselines/:id", ActionEditBaselines, s.baselinePage),
 		save("/settings/baselines/:id", ActionEditBaselines, s.saveBaseline),
-		see("/settings/staffing/:id", s.staffingBaselinePage),
+		see("/settings/staffing/:id", ActionEditBaselines, s.staffingBaselinePage),
 		save("/settings/staffing/:id", ActionEditBaselines, s.saveStaffingBaseline),
-		see("/settings/sites/:id", s.sitePage),
+		see("/settings/sites/:id", ActionEditSettings, s.sitePage),
 		save("/settings/sites/:id", ActionEditSettings, s.saveSite),
-		see("/settings/groups/:id", s.groupPage),
+		see("/settings/groups/:id", ActionEditSettings, s.groupPage),
 		save("/settings/groups/:id", ActionEditSettings, s.saveGroup),
-		see("/settings/procedures", s.proceduresPage),
+		see("/settings/procedures", ActionEditSettings, s.proceduresPage),
 		save("/settings/procedures", ActionEditSettings, s.saveProcedures),
-		see("/settings/history", s.historyPage),
+		see("/settings/history", ActionSeePages, s.historyPage),
 		{Method: fiber.MethodGet, Path: "/settings/history/:revision", Action: ActionSeeNames, Handler: s.revisionPage}, // a roster's lines are among the changes
 	}
 }

@@ -25,6 +25,9 @@ func (s *Server) signalsRoutes() []Route {
 	see := func(path string, handler fiber.Handler) Route {
 		return Route{Method: fiber.MethodGet, Path: path, Action: ActionSeePages, Handler: handler}
 	}
+	form := func(path string, handler fiber.Handler) Route {
+		return Route{Method: fiber.MethodGet, Path: path, Action: ActionEditBaselines, Handler: handler}
+	}
 	edit := func(path string, handler fiber.Handler) Route {
 		return Route{Method: fiber.MethodPost, Path: path, Action: ActionEditBaselines, Handler: handler}
 	}
@@ -33,10 +36,10 @@ func (s *Server) signalsRoutes() []Route {
 		see("/api/v1/signals", s.signalsAPI),
 		see(signalsCSVPath, s.signalsCSV),
 		see(seriesCSVPath, s.seriesCSV),
-		see(rebasePath, s.rebasePage),
+		form(rebasePath, s.rebasePage),
 		edit(rebasePath, s.saveRebase),
 		edit(rebasePath+"/:id/delete", s.deleteRebase),
-		see(eventPath, s.eventPage),
+		form(eventPath, s.eventPage),
 		edit(eventPath, s.saveEvent),
 		edit(eventPath+"/:id/delete", s.deleteEvent),
 	}

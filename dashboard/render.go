@@ -30,6 +30,7 @@ type Page struct {
 	Revision caseload.Revision
 	AsOf     string // "12 Nov 2026, 08:14"; empty when the page shows no data
 	Charts   bool   // loads the chart library
+	reader   reader // whom it is drawn for
 	Body     any    // what the page's own template reads as .Body
 }
 
@@ -51,6 +52,7 @@ func navigation() []NavEntry {
 		{Key: "training", Label: "Training", Href: "/training"},
 		{Key: "data", Label: "Data", Href: "/data", StartsGroup: true},
 		{Key: "settings", Label: "Settings", Href: "/settings"},
+		{Key: "account", Label: "Account", Href: accountPath, StartsGroup: true},
 	}
 }
 
@@ -63,40 +65,54 @@ func navigationWith(entries []NavEntry, v insight.View) []NavEntry {
 	return kept
 }
 
+// navigationOf leaves out the pages that the role may not see.
+func (s *Server) navigationOf(role caseload.AccessRole) []NavEntry {
+	var entries []NavEntry
+	for _, entry := range s.navigation {
+		if s.rights.allow(role, fiber.MethodGet, entry.Href) {
+			entries = append(entries, entry)
+		}
+	}
+	return entries
+}
+
 // layoutView is what templates/layouts/page.html sees.
 type layoutView struct {
 	Page
 	Navigation []NavEntry
 	Version    string
 	Demo       bool
-	About      string // address of "How these numbers are made", once there is such a page
+	About      string   // address of "How these numbers are made", once there is such a page
+	Roles      []Choice // the demo's switch between roles
 }
 
 // renderer holds the parsed templates and the assets they name.
 type renderer struct {
 	files   fs.FS
 	dev     bool
+	rights  *routeRights
 	loaded  *loadedFiles
 	buffers sync.Pool
 	writers sync.Pool
 }
 
 type loadedFiles struct {
-	pages  map[string]*template.Template
+	pages  map[caseload.AccessRole]map[string]*template.Template
 	assets *assetSet
 }
 
 // pageGzipLevel is where more effort stops paying for pages made on request.
 const pageGzipLevel = 5
 
-func newRenderer(files fs.FS, dev bool) (*renderer, error) {
-	loaded, err := loadFiles(files)
+func newRenderer(files fs.FS, dev bool, rights *routeRights) (*renderer, error) {
+	loaded, err := loadFiles(files, rights)
 	if err != nil {
 		return nil, err
 	}
 	return &renderer{
 		files:   files,
 		dev:     dev,
+		rights:  rights,
 		loaded:  loaded,
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 		writers: sync.Pool{New: func() any {
@@ -112,7 +128,7 @@ func newRenderer(files fs.FS, dev bool) (*renderer, error) {
 // current returns what was read at the start or, in development, what the files say now.
 func (r *renderer) current() (*loadedFiles, error) {
 	if r.dev {
-		return loadFiles(r.files)
+		return loadFiles(r.files, r.rights)
 	}
 	return r.loaded, nil
 }
@@ -125,7 +141,7 @@ func (r *renderer) assets() (*assetSet, error) {
 	return loaded.assets, nil
 }
 
-func loadFiles(files fs.FS) (*loadedFiles, error) {
+func loadFiles(files fs.FS, rights *routeRights) (*loadedFiles, error) {
 	assets, err := newAssetSet(files)
 	if err != nil {
 		return nil, err
@@ -143,7 +159,10 @@ func loadFiles(files fs.FS) (*loadedFiles, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list pages: %w", err)
 	}
-	pages := make(map[string]*template.Template, len(names))
+	pages := make(map[caseload.AccessRole]map[string]*template.Template)
+	for _, role := range grantees() {
+		pages[role] = make(map[string]*template.Template, len(names))
+	}
 	for _, name := range names {
 		page, err := base.Clone()
 		if err != nil {
@@ -152,9 +171,25 @@ func loadFiles(files fs.FS) (*loadedFiles, error) {
 		if _, err := page.ParseFS(files, name); err != nil {
 			return nil, fmt.Errorf("parse page: %w", err)
 		}
-		pages[strings.TrimSuffix(path.Base(name), ".html")] = page
+		for _, role := range grantees() {
+			own, err := page.Clone()
+			if err != nil {
+				return nil, fmt.Errorf("clone page: %w", err)
+			}
+			pages[role][strings.TrimSuffix(path.Base(name), ".html")] = own.Funcs(roleFunctions(rights, role, icons))
+		}
 	}
 	return &loadedFiles{pages: pages, assets: assets}, nil
+}
+
+// roleFunctions are the words that depend on whom a page is drawn for: what would be refused is not offered.
+func roleFunctions(rights *routeRights, role caseload.AccessRole, icons map[string]template.HTML) template.FuncMap {
+	mayGet := func(address string) bool { return rights.allow(role, fiber.MethodGet, address) }
+	return template.FuncMap{
+		"mayGet":    mayGet,
+		"mayPost":   func(address string) bool { return rights.allow(role, fiber.MethodPost, address) },
+		"tableRows": tableRows(icons, mayGet),
+	}
 }
 
 // templateFunctions are the words that templates may use beside Go's own.
@@ -169,7 +204,9 @@ func templateFunctions(assets *assetSet, icons map[string]template.HTML) templat
 		"monthShort":    templateMonthShort,    // Sep 2026
 		"asset":         assets.url,
 		"scriptJSON":    scriptJSON,
-		"tableRows":     tableRows(icons),
+		"tableRows":     tableRows(icons, nil),                                           // this and the next two depend on the reader: see roleFunctions
+		"mayGet":        func(string) bool { return false },                              // whether a link may be followed
+		"mayPost":       func(string) bool { return false },                              // whether a form may be sent
 		"svg":           func(markup SVG) template.HTML { return template.HTML(markup) }, //nolint:gosec // SVG is our own drawing by its contract
 		"icon": func(name string) (template.HTML, error) {
 			icon, ok := icons[name]
@@ -225,11 +262,19 @@ func (s *Server) draw(out *bytes.Buffer, page Page) error {
 	if err != nil {
 		return err
 	}
-	set, ok := loaded.pages[page.Template]
+	set, ok := loaded.pages[page.reader.access][page.Template]
 	if !ok {
 		return fmt.Errorf("there is no page template %q", page.Template)
 	}
-	view := layoutView{Page: page, Navigation: navigationWith(s.navigation, page.View), Version: s.config.BuildVersion, Demo: s.config.Demo, About: s.about}
+	view := layoutView{Page: page, Version: s.config.BuildVersion, Demo: s.config.Demo}
+	if page.reader.access != "" {
+		view.Navigation, view.About = navigationWith(s.navigationOf(page.reader.access), page.View), s.about
+	} else {
+		view.Version = "" // a stranger need not know which faults to look for
+	}
+	if s.config.Demo {
+		view.Roles = demoRoles(page.reader.access)
+	}
 	if err := set.ExecuteTemplate(out, "page", view); err != nil {
 		return fmt.Errorf("draw page %q: %w", page.Template, err)
 	}
@@ -242,6 +287,7 @@ func (s *Server) render(c *fiber.Ctx, page Page) error {
 	if asked, err := askedView(c); err == nil { // pages without a month of their own still pass it on
 		page.View = asked
 	}
+	page.reader = readerOf(c)
 	buffer := s.pages.buffers.Get().(*bytes.Buffer)
 	defer s.pages.buffers.Put(buffer)
 	buffer.Reset()

@@ -66,6 +66,8 @@ func (s *Server) routes() []Route {
 	table = append(table, s.dataRoutes()...)
 	table = append(table, s.uploadRoutes()...)
 	table = append(table, s.settingsRoutes()...)
+	table = append(table, s.accountRoutes()...)
+	table = append(table, s.demoRoutes()...)
 	if s.config.Dev {
 		table = append(table, s.designRoutes()...)
 	}
@@ -86,6 +88,7 @@ func (s *Server) register(table []Route) error {
 			return fmt.Errorf("route %s is registered twice", name)
 		}
 		seen[name] = true
+		s.rights.add(route)
 		if route.Method == fiber.MethodGet {
 			s.app.Get(route.Path, s.guarded(route)) // answers HEAD too
 		} else {
@@ -116,8 +119,10 @@ func (s *Server) guarded(route Route) fiber.Handler {
 	isSafe := route.Method == fiber.MethodGet
 	return func(c *fiber.Ctx) error {
 		if !isSafe {
-			if err := s.checkSameOrigin(c); err != nil {
-				return err
+			if _, isProgram := bearer(c); !isProgram { // a browser never adds a token by itself, and with one no cookie is read
+				if err := s.checkSameOrigin(c); err != nil {
+					return err
+				}
 			}
 			if err := checkBodySize(c, maxBody, route.MaxBody > 0); err != nil {
 				return err
@@ -127,17 +132,14 @@ func (s *Server) guarded(route Route) fiber.Handler {
 		ctx, cancel := context.WithTimeout(context.Background(), deadline)
 		defer cancel()
 		c.SetUserContext(ctx)
-		if err := s.authorise(c, route.Action); err != nil {
+		if err := s.authorise(c, route); err != nil {
 			return err
 		}
-		return route.Handler(c)
+		if err := route.Handler(c); err != nil {
+			return err
+		}
+		return s.recordReading(c, route)
 	}
-}
-
-// authorise is the one door for rights. Until accounts exist the local user may do everything.
-func (s *Server) authorise(c *fiber.Ctx, _ Action) error {
-	c.Locals(askerKey, everybody())
-	return nil
 }
 
 // checkBodySize refuses a body that is declared too large before any of it is

@@ -20,6 +20,7 @@ import (
 	"caseload/dashboard/chart/svg"
 	"caseload/dashboard/insight"
 	"caseload/ingest"
+	"caseload/store/caseload"
 )
 
 // Store is what the server asks of the database: its revision, read at each
@@ -37,6 +38,8 @@ type Config struct {
 	Store        Store            // required
 	Now          func() time.Time // required: the clock, in the division's own location
 	Ingest       *ingest.Service  // reads and commits files; nil for a server that takes none
+	Accounts     AccountRecords   // who may sign in; nil, for the demo and tests, lets everybody who reaches the server do everything
+	SignIn       SignIn           // how, where there are accounts
 	Logger       *slog.Logger     // nil discards
 	BuildVersion string           // shown in the footer and part of every cache key
 
@@ -72,8 +75,10 @@ type Server struct {
 	log          *slog.Logger
 	app          *fiber.App
 	pages        *renderer
+	rights       *routeRights
 	cache        *pageCache
-	revisions    *revisionReader
+	revisions    *sharedReader[caseload.Revision]
+	access       *gate       // who may sign in; nil lets everybody do everything
 	loopbackOnly atomic.Bool // set by Serve: refuse Host headers that are not loopback's
 	behindProxy  bool
 	answers      *insight.Service
@@ -98,7 +103,8 @@ func New(config Config) (*Server, error) {
 		config.CacheBytes = defaultCacheBytes
 	}
 
-	pages, err := newRenderer(sourceFiles(config.Dev), config.Dev)
+	rights := &routeRights{}
+	pages, err := newRenderer(sourceFiles(config.Dev), config.Dev, rights)
 	if err != nil {
 		return nil, fmt.Errorf("dashboard: %w", err)
 	}
@@ -106,9 +112,15 @@ func New(config Config) (*Server, error) {
 		config:      config,
 		log:         config.Logger,
 		pages:       pages,
+		rights:      rights,
 		cache:       newPageCache(config.CacheBytes),
-		revisions:   &revisionReader{read: config.Store.Revision},
+		revisions:   &sharedReader[caseload.Revision]{read: config.Store.Revision},
 		behindProxy: len(config.TrustedProxies) > 0,
+	}
+	if config.Accounts != nil {
+		if s.access, err = newGate(config); err != nil {
+			return nil, fmt.Errorf("dashboard: %w", err)
+		}
 	}
 	s.answers = insight.New(config.Store, config.Now)
 	if s.drawer, err = newDrawer(pages); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"caseload/dashboard/chart"
+	"caseload/store/caseload"
 )
 
 var declaration = regexp.MustCompile(`--([a-z0-9-]+):\s*([^;]+);`)
@@ -214,7 +215,7 @@ func TestTheOneBreakpointIsForScreensOnly(t *testing.T) {
 }
 
 func TestEveryPageTemplateParses(t *testing.T) {
-	loaded, err := loadFiles(embedded)
+	loaded, err := loadFiles(embedded, &routeRights{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,10 +223,10 @@ func TestEveryPageTemplateParses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(names) == 0 || len(loaded.pages) != len(names) {
-		t.Fatalf("%d templates, %d pages", len(names), len(loaded.pages))
+	if len(names) == 0 || len(loaded.pages[caseload.Admin]) != len(names) {
+		t.Fatalf("%d templates, %d pages", len(names), len(loaded.pages[caseload.Admin]))
 	}
-	for name, page := range loaded.pages {
+	for name, page := range loaded.pages[caseload.Admin] {
 		if page.Lookup("content") == nil || page.Lookup("page") == nil {
 			t.Errorf("%s defines no content", name)
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestTableRowsCarryEveryPropertyOfACell(t *testing.T) {
-	write := tableRows(map[string]template.HTML{"normal": "<svg></svg>"})
+	write := tableRows(map[string]template.HTML{"normal": "<svg></svg>"}, nil)
 	got, err := write(
 		[]Column{{Title: "Group"}, {Title: "Oct", Numeric: true}, {Title: "Usual", Numeric: true, WideOnly: true}, {Title: "Picture"}},
 		[]TableRow{{Total: true, Cells: []Cell{
@@ -30,7 +30,7 @@ func TestTableRowsCarryEveryPropertyOfACell(t *testing.T) {
 }
 
 func TestTableRowsEscapeWhatComesFromFiles(t *testing.T) {
-	got, err := tableRows(nil)([]Column{{}, {}}, []TableRow{{Cells: []Cell{
+	got, err := tableRows(nil, nil)([]Column{{}, {}}, []TableRow{{Cells: []Cell{
 		{Text: `<b onclick="x">'&`, Name: true}, {Text: "<i>", Narrow: "<u>", Says: `"`, Picture: "<svg/>"},
 	}}})
 	noError(t, err)
@@ -43,7 +43,7 @@ func TestTableRowsEscapeWhatComesFromFiles(t *testing.T) {
 
 func TestTableRowsLinkOnlyWithinThisServer(t *testing.T) {
 	for _, address := range []string{"javascript:alert(1)", "https://elsewhere.example/", "//elsewhere.example", `/\elsewhere.example`, "data:text/html,x"} {
-		if _, err := tableRows(nil)([]Column{{}}, []TableRow{{Cells: []Cell{{Text: "x", Href: address}}}}); err == nil {
+		if _, err := tableRows(nil, nil)([]Column{{}}, []TableRow{{Cells: []Cell{{Text: "x", Href: address}}}}); err == nil {
 			t.Errorf("a cell may link to %s", address)
 		}
 	}

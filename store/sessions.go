@@ -50,6 +50,20 @@ func (s *Store) OpenSession(ctx context.Context, hash string, user c.UserID, las
 	return err
 }
 
+// NoteSignIn notes that somebody signed in elsewhere, who needs no session here.
+func (s *Store) NoteSignIn(ctx context.Context, user c.UserID, means string) error {
+	_, err := s.write(ctx, "note sign-in", user, func(w *work) error {
+		if _, err := w.tx.ExecContext(ctx, `
+			update users
+			set signed_in_at = $1
+			where id = $2`, w.at, user); err != nil {
+			return err
+		}
+		return w.audit(ctx, "sign-in", "", means)
+	})
+	return err
+}
+
 // Session returns the session under the hash and its account; ok is false when there is none.
 func (s *Store) Session(ctx context.Context, hash string) (session c.Session, account c.Account, ok bool, err error) {
 	rows, err := s.reader.QueryContext(ctx, `
