@@ -40,7 +40,11 @@ type outlookBody struct {
 	Parts     []volumePart
 	AddsUp    *Figure // nil where there is one series only
 	Backtest  *Figure
+	LeftOut   []leftOutMonth
 }
+
+// leftOutMonth is a month that the forecast learns nothing from.
+type leftOutMonth struct{ Month, Concerns, Reason, By string }
 
 // outlookWhy is the first month as a sum.
 type outlookWhy struct {
@@ -136,6 +140,9 @@ func newOutlookBody(o insight.Outlook) (outlookBody, error) {
 		body.AddsUp = &Figure{ID: "adds-up", Title: "Sites and groups add up to the whole, month by month",
 			Summary: "Each is forecast by itself, then all are moved by as little as makes every sum hold. Shown rounded; the file has the exact numbers.",
 			Table:   partsTable(o), CSV: csv}
+	}
+	for _, m := range o.LeftOut {
+		body.LeftOut = append(body.LeftOut, leftOutMonth{Month: m.Month.Long(), Concerns: m.Concerns, Reason: m.Reason, By: m.By + ", " + m.When})
 	}
 	if o.Backtest != nil {
 		body.Backtest = &Figure{ID: "backtest", Title: o.Backtest.Title, Summary: o.Backtest.Summary + partsTested(o), Table: backtestTable(o), Source: o.Sources}

@@ -33,6 +33,7 @@ type facts struct {
 	covered   map[string]map[caseload.SiteID]bool // the sites that a statement of sites covered names
 	marks     []caseload.Annotation
 	rebases   []caseload.Rebase
+	excluded  []caseload.ExcludedMonth // by month and site
 	judged    atomic.Pointer[judgement]
 	targets   []caseload.Target
 	people    []caseload.Appointment
@@ -129,6 +130,7 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	f.profiles = read(&r, "staffing baselines", source.StaffingBaselines)
 	f.marks = read(&r, "annotations", source.Annotations)
 	f.rebases = read(&r, "rebases", source.Rebases)
+	f.excluded = read(&r, "excluded months", source.ExcludedMonths)
 	f.targets = read(&r, "targets", source.Targets)
 	f.uploads = read(&r, "uploads", func(ctx context.Context) ([]caseload.Upload, error) { return source.Uploads(ctx, 0) })
 	users := read(&r, "users", source.Users)

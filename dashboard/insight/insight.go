@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"caseload/dashboard/analysis/forecast"
 	"caseload/store"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
@@ -50,9 +51,12 @@ type Source interface {
 	StaffingBaselines(ctx context.Context) ([]caseload.StaffingBaseline, error)
 	Annotations(ctx context.Context) ([]caseload.Annotation, error)
 	Rebases(ctx context.Context) ([]caseload.Rebase, error)
+	ExcludedMonths(ctx context.Context) ([]caseload.ExcludedMonth, error)
 	Targets(ctx context.Context) ([]caseload.Target, error)
 	Uploads(ctx context.Context, limit int) ([]caseload.Upload, error)
 	Setting(ctx context.Context, key string) (string, bool, error)
+	Derived(ctx context.Context, key string) (caseload.Revision, []byte, bool, error)
+	SaveDerived(ctx context.Context, key string, revision caseload.Revision, value []byte) error
 }
 
 // Service answers questions about one database.
@@ -67,7 +71,7 @@ type Service struct {
 // New returns the answers to what source holds. now is the clock: it decides which month is last month,
 // which file is late, and in which time zone instants are told.
 func New(source Source, now func() time.Time) *Service {
-	return &Service{source: source, now: now}
+	return &Service{source: source, now: now, outlooks: outlookKeeper{judge: forecast.BacktestTogether}}
 }
 
 // SiteRef names a site where a page speaks of it.

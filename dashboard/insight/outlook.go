@@ -24,19 +24,28 @@ func (s *Service) Outlook(ctx context.Context, v View) (Outlook, error) {
 		return out, nil
 	}
 	x.fill(&out)
-	set, scores := s.outlooks.backtest(x.all)
+	set, scores, _, err := s.outlooks.backtest(ctx, s.source, x.all)
+	if err != nil {
+		return Outlook{}, err
+	}
 	out.Backtest = x.backtest(out, set, scores)
 	x.words(&out)
 	return out, nil
 }
 
-// PrepareOutlook works out what an outlook of the newest revision takes longest for, so that its first reader need not wait.
+// PrepareOutlook works out what an outlook of the newest revision takes longest for, so that its first reader need not
+// wait, and keeps it in the database, so that the next start need not do it again. Where the database cannot be written
+// it returns an error, and all that was worked out stays good.
 func (s *Service) PrepareOutlook(ctx context.Context) error {
 	all, err := s.read(ctx, View{})
-	if err == nil && all.hasMonth {
-		s.outlooks.backtest(all)
+	if err != nil || !all.hasMonth {
+		return err
 	}
-	return err
+	set, scores, isNew, err := s.outlooks.backtest(ctx, s.source, all)
+	if err != nil || !isNew {
+		return err
+	}
+	return keepScores(ctx, s.source, all, set, scores)
 }
 
 // outlooker answers for one view out of the set that all views of its month share.
@@ -106,6 +115,7 @@ func (x *outlooker) fill(out *Outlook) {
 	r := x.r
 	out.Known = series.New(r.start, r.start-1)
 	out.Sources = r.sources()
+	out.LeftOut = r.leftOut()
 	if x.at < 0 {
 		out.Reason = "No forecast: no month can be used."
 		if end := r.endOfAll(); end != nil {

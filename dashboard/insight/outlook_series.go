@@ -2,8 +2,6 @@ package insight
 
 import (
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"caseload/dashboard/analysis/forecast"
 	"caseload/dashboard/analysis/series"
@@ -132,7 +130,8 @@ func (r *reading) largest(sites []*siteFacts) *siteFacts {
 func (r *reading) shifts(s subject) []calendar.Month {
 	var shifts []calendar.Month
 	for _, b := range r.rebases {
-		if b.Group == s.group && (b.Site == s.site || s.site == 0) {
+		isCount := b.Procedure == 0 && b.Measure == "" // of a site, a group or all: what is foretold
+		if isCount && b.Group == s.group && (b.Site == s.site || s.site == 0) {
 			shifts = append(shifts, b.Month)
 		}
 	}
@@ -147,65 +146,4 @@ func (r *reading) shifts(s subject) []calendar.Month {
 		}
 	}
 	return shifts
-}
-
-// unordinary returns the months that teach nothing of a subject's future. Nobody can name any yet.
-func (r *reading) unordinary(subject) []calendar.Month { return nil }
-
-// outlookKeeper keeps the newest set and its back-test until the data or the month change.
-type outlookKeeper struct {
-	mu   sync.Mutex
-	made atomic.Pointer[madeSet] // read without waiting for who makes the next one
-
-	testing sync.Mutex // apart: who only wants the set does not wait for a back-test
-	tested  *outlookSet
-	scores  outlookScores
-}
-
-// outlookKey is what a set depends on.
-type outlookKey struct {
-	revision caseload.Revision
-	current  calendar.Month
-	origin   calendar.Month
-}
-
-// madeSet is a set with what it was made from.
-type madeSet struct {
-	key outlookKey
-	set *outlookSet
-}
-
-// outlookScores are the back-test's results in the order of a set's subjects.
-type outlookScores struct{ alone, together []forecast.Score }
-
-// newest returns the set of the newest month that is over. Only one of several askers makes it.
-func (k *outlookKeeper) newest(all *reading) *outlookSet {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	key := all.outlookKey()
-	if made := k.made.Load(); made != nil && made.key == key {
-		return made.set
-	}
-	set := all.continueSeries(key.origin)
-	k.made.Store(&madeSet{key, set})
-	return set
-}
-
-// outlookKey says of what the newest set of all sites is made.
-func (r *reading) outlookKey() outlookKey {
-	return outlookKey{revision: r.revision, current: r.current, origin: min(r.end, r.current-1)}
-}
-
-// backtest returns the newest set with its back-test, which is worked out once.
-func (k *outlookKeeper) backtest(all *reading) (*outlookSet, outlookScores) {
-	set := k.newest(all)
-	k.testing.Lock()
-	defer k.testing.Unlock()
-	if k.tested != set {
-		k.tested, k.scores = set, outlookScores{}
-		if len(set.members) > 0 {
-			k.scores.alone, k.scores.together = forecast.BacktestTogether(set.members, set.sums, forecast.Plan{Last: set.origin})
-		}
-	}
-	return set, k.scores
 }

@@ -48,6 +48,9 @@ func (x *outlooker) words(out *Outlook) {
 	if out.Reason != "" {
 		out.Notes = append(out.Notes, out.Reason)
 	}
+	if left := leftOutWords(out.LeftOut, out.Known); left != "" {
+		out.Notes = append(out.Notes, left)
+	}
 	if out.Backtest != nil && out.Backtest.Rows[0].NaiveWins() {
 		out.Notes = append(out.Notes, "For this series last year’s same month has been the better forecast; it stands beside each month in the table.")
 	}

@@ -8,6 +8,9 @@ import (
 	"caseload/store/calendar"
 )
 
+// Version rises whenever the same months give other numbers than before: what was kept of an older version is stale.
+const Version = 1
+
 // PointType names which point of what may happen a forecast gives.
 type PointType string
 
