@@ -3,57 +3,61 @@ package insight
 import (
 	"slices"
 
-	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
 
-// excludedOf returns the months that somebody has named as saying nothing of the usual volume of a site: its own and the
-// whole division's. Of all sites together (0) it returns those of any site in view: a total with an unusual part
-// is unusual. They count in every sum, and stay out of limits and forecasts.
-func (r *reading) excludedOf(site caseload.SiteID) []caseload.ExcludedMonth {
-	var excluded []caseload.ExcludedMonth
+// Exclusion is a month that limits and forecasts leave out, for a reason that somebody gave.
+type Exclusion struct {
+	Month    calendar.Month  `json:"month"`
+	Site     caseload.SiteID `json:"site"`     // 0 for all sites
+	Concerns string          `json:"concerns"` // "VA", "all sites"
+	Reason   string          `json:"reason"`
+	By       string          `json:"by"`
+	When     string          `json:"when"` // "12 Nov"
+}
+
+// excludedOf returns the months that are left out of the limits and forecasts of a series of the site, or of all sites:
+// what is not ordinary at one of the sites in view is not ordinary in their sum. They count in every sum all the same.
+func (r *reading) excludedOf(site caseload.SiteID, first, last calendar.Month) []caseload.ExcludedMonth {
+	var found []caseload.ExcludedMonth
 	for _, e := range r.excluded {
-		isInView := slices.ContainsFunc(r.sites, func(s *siteFacts) bool { return s.ID == e.Site })
-		if e.Site == 0 || e.Site == site || site == 0 && isInView {
-			excluded = append(excluded, e)
+		concerns := e.Site == 0 || e.Site == site || site == 0 && slices.ContainsFunc(r.active(e.Month), func(s *siteFacts) bool { return s.ID == e.Site })
+		if concerns && e.Month >= first && e.Month <= last {
+			found = append(found, e)
 		}
 	}
-	return excluded
+	return found
+}
+
+// exclusions tells of them, the newest first.
+func (r *reading) exclusions(site caseload.SiteID, first, last calendar.Month) []Exclusion {
+	var list []Exclusion
+	for _, e := range slices.Backward(r.excludedOf(site, first, last)) {
+		by := r.users[e.By]
+		if by == "" {
+			by = string(e.By)
+		}
+		list = append(list, Exclusion{Month: e.Month, Site: e.Site, Concerns: r.concerns(e.Site, 0), Reason: e.Reason,
+			By: by, When: shortDay(r.dateOf(e.At), r.today)})
+	}
+	return list
 }
 
 // unordinary returns the months that teach nothing of a subject's future.
 func (r *reading) unordinary(s subject) []calendar.Month {
 	var months []calendar.Month
-	for _, e := range r.excludedOf(s.site) {
+	for _, e := range r.excludedOf(s.site, r.start, r.end) {
 		months = append(months, e.Month)
 	}
 	return months
 }
 
-// leftOut tells of the months that are left out of what the view shows, the newest first.
-func (r *reading) leftOut() []LeftOutMonth {
-	var site caseload.SiteID
-	if r.chosen != nil {
-		site = r.chosen.ID
-	}
-	var months []LeftOutMonth
-	for _, e := range slices.Backward(r.excludedOf(site)) {
-		by := r.users[e.By]
-		if by == "" {
-			by = string(e.By)
-		}
-		months = append(months, LeftOutMonth{Month: e.Month, Site: e.Site, Concerns: r.concerns(e.Site, 0), Reason: e.Reason,
-			By: by, When: shortDay(r.dateOf(e.At), r.today)})
-	}
-	return months
-}
-
-// leftOutWords names the months for a note: "March 2020 and April 2020 teach the forecast nothing: they are left out."
-func leftOutWords(months []LeftOutMonth, known series.Monthly) string {
+// leftOutWords names the months for a note: "March 2020 and April 2020 are left out: the forecast learns nothing from them."
+func leftOutWords(excluded []Exclusion) string {
 	var names []string
-	for _, m := range slices.Backward(months) {
-		if name := m.Month.Long(); known.Has(m.Month) && !slices.Contains(names, name) {
+	for _, m := range slices.Backward(excluded) {
+		if name := m.Month.Long(); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

@@ -115,7 +115,6 @@ func (x *outlooker) fill(out *Outlook) {
 	r := x.r
 	out.Known = series.New(r.start, r.start-1)
 	out.Sources = r.sources()
-	out.LeftOut = r.leftOut()
 	if x.at < 0 {
 		out.Reason = "No forecast: no month can be used."
 		if end := r.endOfAll(); end != nil {
@@ -124,6 +123,7 @@ func (x *outlooker) fill(out *Outlook) {
 		return
 	}
 	known := x.f.Reported
+	out.LeftOut = r.exclusions(x.set.subjects[x.at].site, known.First, known.Last())
 	out.Known, out.Depth, out.Reason, out.Notes = known, x.f.Depth, x.f.Reason, slices.Clone(x.f.Warnings)
 	out.TraceURL = TraceURL(TraceQuery{Figure: FigureCount, View: r.pinnedTo(x.n).WithRange(known.First, known.Last())})
 	for m := known.First; m <= known.Last(); m++ {

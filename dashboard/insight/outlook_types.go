@@ -4,7 +4,6 @@ import (
 	"caseload/dashboard/analysis/forecast"
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
-	"caseload/store/caseload"
 )
 
 // Outlook is what the months to come should bring, how sure that is, and why.
@@ -32,7 +31,7 @@ type Outlook struct {
 
 	// LeftOut are the months that somebody has named as saying nothing of the usual volume. They are reported and
 	// counted, but the forecast learns nothing from them, and they judge none in the back-test.
-	LeftOut []LeftOutMonth `json:"left_out,omitempty"`
+	LeftOut []Exclusion `json:"left_out,omitempty"`
 
 	Baseline      series.Monthly     `json:"baseline"` // of the known months and those to come
 	BaselineLabel string             `json:"baseline_label"`
@@ -46,16 +45,6 @@ type Outlook struct {
 	Backtest     *OutlookBacktest `json:"backtest,omitempty"` // nil while the history is too short for one
 	Sources      string           `json:"sources"`
 	TraceURL     string           `json:"trace_url"` // the rows of the months that it starts from
-}
-
-// LeftOutMonth is a month that limits and forecasts leave out, and why.
-type LeftOutMonth struct {
-	Month    calendar.Month  `json:"month"`
-	Site     caseload.SiteID `json:"site"`     // 0 for the whole division
-	Concerns string          `json:"concerns"` // "VA", "all sites"
-	Reason   string          `json:"reason"`
-	By       string          `json:"by"`
-	When     string          `json:"when"` // "12 Nov"
 }
 
 // OutlookMonth is what a month is expected to bring.

@@ -48,7 +48,7 @@ func (x *outlooker) words(out *Outlook) {
 	if out.Reason != "" {
 		out.Notes = append(out.Notes, out.Reason)
 	}
-	if left := leftOutWords(out.LeftOut, out.Known); left != "" {
+	if left := leftOutWords(out.LeftOut); left != "" {
 		out.Notes = append(out.Notes, left)
 	}
 	if out.Backtest != nil && out.Backtest.Rows[0].NaiveWins() {
