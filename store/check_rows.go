@@ -69,6 +69,10 @@ func checkSources(ctx context.Context, db queryer) ([]string, error) {
 		with sources (what, source) as (
 		  select 'numbers', source from counts
 		  union all
+		  select 'months', source from site_months
+		  union all
+		  select 'roster months', source from roster_months
+		  union all
 		  select 'roster lines', source from appointments
 		  union all
 		  select 'lines of the schedule', source from schedule

@@ -29,7 +29,7 @@ insert into revisions (revision, at, by_user, upload, undoes, reason, changes)
 values (1, 200, 'local', 1, null, 'va.csv', 2), (2, 400, 'local', 2, null, 'roster.xlsx', 2), (3, 450, 'local', 2, 2, 'Undo', 2), (4, 460, 'local', null, null, 'By hand', 6);
 insert into procedures (name, name_key) values ('Biopsy', 'biopsy');
 insert into site_months (site, month, complete, suppressed, received_at, source) values (2, '2026-09', 1, 0, 200, 1);
-insert into roster_months (site, month, received_at, source) values (1, '2026-09', 400, 2);
+insert into roster_months (site, month, received_at, source) values (1, '2026-09', 400, 1);
 insert into procedure_months (month, site, procedure, n, cells) values ('2026-09', 2, 1, 12, 2);
 insert into counts (month, site, procedure, setting, state, n, origin, source, row)
 values ('2026-09', 2, 1, 1, 0, 7, 0, 1, 2), ('2026-09', 2, 1, 2, 0, 5, 0, 1, 3);

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,6 +15,7 @@ import (
 // Conflict that names the cells and rows when any of them was changed since (code "overtaken"):
 // an old sheet must not silently win; when a touched month is closed ("closed_month"), and when
 // the revision was undone already ("already_undone"). Undoing the undo's revision is the redo.
+// A later file that spoke of the same month but of other numbers is no reason to refuse.
 //
 // Sites and procedures that the revision created go with it unless something else uses them or
 // somebody has edited them.
@@ -55,17 +55,26 @@ func (s *Store) undo(ctx context.Context, w *work, rev c.Revision) error {
 	if err := w.invertLog(ctx, rev); err != nil {
 		return err
 	}
-	if err := w.refuseClosed(ctx, changes, names); err != nil {
+	months := changes
+	if len(chain) > 1 {
+		// What an undo of an undo has to restore is written with the first of them.
+		first, err := readChanges(ctx, w.tx, chain[len(chain)-1].Revision, 0)
+		if err != nil {
+			return err
+		}
+		months = slices.Concat(changes, first)
+	}
+	if err := w.refuseClosed(ctx, months, names); err != nil {
 		return err
 	}
-	plan, err := w.plan(ctx, changes, names)
+	plan, err := w.plan(ctx, changes, months, names)
 	if err != nil {
 		return err
 	}
 	if err := w.takeBack(ctx, plan); err != nil {
 		return err
 	}
-	if w.info.Changes == 0 {
+	if w.info.Changes == 0 && !slices.ContainsFunc(changes, isMonth) {
 		return fault.New(fault.Conflict, "Nothing is left to undo: what revision %d created is in use.", rev).WithCode("overtaken")
 	}
 	if err := refuseOverfull(ctx, w.tx); err != nil {
@@ -216,83 +225,6 @@ func siteMonthsOf(change c.Change) (before, after c.SiteMonth, err error) {
 		}
 	}
 	return before, after, nil
-}
-
-// inversion is one row of a ledger to put back, or to remove when before is nil.
-type inversion struct {
-	ledger ledger
-	key    string
-	now    json.RawMessage
-	before json.RawMessage
-}
-
-// plan compares every row with what the revision left, and says what has to be put back in the
-// order in which rows may be written. It names what was changed since.
-func (w *work) plan(ctx context.Context, changes []c.Change, names names) ([]inversion, error) {
-	overtaken, err := w.overtakenCells(ctx, names, func(now, expected string) string {
-		return "now " + now + ", this upload wrote " + expected
-	})
-	if err != nil {
-		return nil, err
-	}
-	var plan []inversion
-	for _, ledger := range ledgers() {
-		for _, change := range folded(changes, ledger.kind()) {
-			now, err := ledger.read(ctx, w.tx, change.Key)
-			if err != nil {
-				return nil, err
-			}
-			after, err := ledger.normalise(change.After)
-			if err != nil {
-				return nil, err
-			}
-			switch {
-			case bytes.Equal(now, after):
-				plan = append(plan, inversion{ledger, change.Key, now, change.Before})
-			case isName(change):
-				// Somebody has edited or already removed what the revision created: it stays as it is.
-			default:
-				overtaken = append(overtaken, ledger.describe(change.Key, names)+": changed since")
-			}
-		}
-	}
-	if len(overtaken) > 0 {
-		return nil, wasOvertaken(overtaken[:min(len(overtaken), maxDetails)])
-	}
-	return plan, nil
-}
-
-// folded returns what a revision did to each row of the kind, from first to last, in the order of its changes.
-func folded(changes []c.Change, kind c.ChangeKind) []c.Change {
-	place := map[string]int{}
-	var rows []c.Change
-	for _, change := range changes {
-		if change.Kind != kind {
-			continue
-		}
-		if i, again := place[change.Key]; again {
-			rows[i].After = change.After
-			continue
-		}
-		place[change.Key] = len(rows)
-		rows = append(rows, change)
-	}
-	// A row that came and went is as it was.
-	return slices.DeleteFunc(rows, func(one c.Change) bool { return nullText(one.Before) == nil && nullText(one.After) == nil })
-}
-
-func wasOvertaken(details []string) error {
-	return fault.New(fault.Conflict, "A later change touched the same numbers or months. Nothing was changed; take the later one back first.").
-		WithCode("overtaken").WithDetails(details...)
-}
-
-// isName reports whether the change created a site, procedure or group.
-func isName(change c.Change) bool {
-	switch change.Kind {
-	case c.ChangeSite, c.ChangeProcedure, c.ChangeGroup:
-		return nullText(change.Before) == nil
-	}
-	return false
 }
 
 // takeBack writes rows in the order of the ledgers, then counts, then removes in reverse, so

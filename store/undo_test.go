@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -74,21 +73,6 @@ func TestUndoRefusesWhenALaterUploadTouchedTheSameCell(t *testing.T) {
 	}
 	if left := counts(t, s); len(left) > 0 {
 		t.Errorf("want nothing left, got %v", left)
-	}
-}
-
-// Whether the month is complete, and since when, hangs on both uploads: it cannot be put back to what it was before the first.
-func TestUndoNamesTheMonthThatALaterUploadSpokeOfToo(t *testing.T) {
-	s := storetest.New(t)
-	first := storetest.Commit(t, s, []storetest.Row{{Month: "2026-09", Site: "University", Procedure: "Biopsy", N: 12}}, false)
-	storetest.Commit(t, s, []storetest.Row{{Month: "2026-09", Site: "University", Procedure: "Drain", N: 14}}, false)
-	_, err := s.Undo(context.Background(), first.Revision, c.LocalUser)
-	f := faultOf(t, err, fault.Conflict, "overtaken")
-	if diff := cmp.Diff([]string{"University, September 2026: changed since"}, f.Details); diff != "" {
-		t.Errorf("details (-want +got)\n%s", diff)
-	}
-	if !strings.Contains(f.Message, "the same numbers or months") {
-		t.Errorf("no number was touched twice, but: %s", f.Message)
 	}
 }
 
