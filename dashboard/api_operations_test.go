@@ -44,11 +44,19 @@ func apiOperations() []apiOperation {
 			query: append([]string{"group"}, seen...), answer: reflect.TypeFor[insight.Outlook](), asked: []string{"", "site=va"},
 		},
 		{
+			path: "/api/v1/what-if", summary: "What the division would require if something changed",
+			text: "The answer of the What-if page: every role by both lenses, today and in the scenario, and the saved scenarios of the same sites. Beside the words listed " +
+				"a scenario is stated by growth_percent.GROUP, minutes_percent.GROUP, rooms.SITE, room_hours.SITE, fte.ROLE, people_per_room.ROLE and leave_days.ROLE, " +
+				"with the numbers of groups and sites and the words of roles. Nothing stored changes.",
+			query:  append([]string{"year", "growth_percent", "growth_per_month", "minutes_percent", "baseline"}, seen...),
+			answer: reflect.TypeFor[insight.WhatIf](), asked: []string{"", "site=va&growth_percent=5&rooms.2=3&fte.nurse=14", "growth_per_month=-9000"},
+		},
+		{
 			path: insight.TrainingPathAPI, summary: "What the volume offers the trainees",
 			text: "The answer of the Training page: who is on service when, the exposure that the sites offer, months against the curriculum, and where logged cases lead. " +
 				"Exposure is what is available to somebody on service, never cases. Readers without the right to individual training figures get the totals only.",
-			query:  append([]string{"year", "like", "start"}, seen...),
-			answer: reflect.TypeFor[insight.Training](), asked: []string{"", "site=va&year=2025-07", "like=R-02&start=2027-01"},
+			query:  append([]string{"training_year", "like", "start"}, seen...),
+			answer: reflect.TypeFor[insight.Training](), asked: []string{"", "site=va&training_year=2025-07", "like=R-02&start=2027-01"},
 		},
 		{
 			path: insight.CountsPath, summary: "The stored counts",
@@ -66,25 +74,30 @@ func apiParameters() map[string]apiParameter {
 	text := map[string]any{"type": "string"}
 	words := func(words ...string) map[string]any { return map[string]any{"type": "string", "enum": words} }
 	return map[string]apiParameter{
-		"month":     {"The month in focus, as 2026-10. Without it the newest complete month.", month},
-		"site":      {"The word of a site in addresses, such as va. Without it all sites.", text},
-		"calendar":  {"The year of year-to-date figures. Without it the division's own.", words("calendar", "academic", "federal")},
-		"from":      {"The first month, as 2025-01.", month},
-		"to":        {"The last month, as 2025-12.", month},
-		"group":     {"The word of a procedure group in addresses, such as dialysis-access.", text},
-		"procedure": {"The word of a procedure in addresses, such as paracentesis.", text},
-		"by":        {"What the numbers are broken down by.", words("site", "group", "procedure")},
-		"span":      {"The months in each number.", words("month", "ytd", "rolling12")},
-		"per":       {"Counts by month, or rates per working day.", words("month", "day")},
-		"series":    {"The series in depth, by its key in the list of series. Without it the one with the longest signal.", text},
-		"sort":      {"The order of the series: newest signal first, or largest first.", words("signal", "volume")},
-		"setting":   {"Inpatients, outpatients, or none for counts whose file did not say.", words("inpatient", "outpatient", "none")},
-		"state":     {"A state's two letters, or none for counts whose file did not say.", text},
-		"year":      {"A month of the training year to show, as 2026-07. Without it the year of the month in focus.", month},
-		"like":      {"The trainee whose months one more trainee would follow.", text},
-		"start":     {"The month from which one more trainee would be there, as 2027-01.", month},
-		"limit":     {"The most counts in one answer.", map[string]any{"type": "integer", "minimum": 1, "maximum": 5000, "default": 500}},
-		"offset":    {"How many counts to pass over; the answer gives the address of the next page.", map[string]any{"type": "integer", "minimum": 0, "default": 0}},
+		"month":            {"The month in focus, as 2026-10. Without it the newest complete month.", month},
+		"site":             {"The word of a site in addresses, such as va. Without it all sites.", text},
+		"calendar":         {"The year of year-to-date figures. Without it the division's own.", words("calendar", "academic", "federal")},
+		"from":             {"The first month, as 2025-01.", month},
+		"to":               {"The last month, as 2025-12.", month},
+		"group":            {"The word of a procedure group in addresses, such as dialysis-access.", text},
+		"procedure":        {"The word of a procedure in addresses, such as paracentesis.", text},
+		"by":               {"What the numbers are broken down by.", words("site", "group", "procedure")},
+		"span":             {"The months in each number.", words("month", "ytd", "rolling12")},
+		"per":              {"Counts by month, or rates per working day.", words("month", "day")},
+		"series":           {"The series in depth, by its key in the list of series. Without it the one with the longest signal.", text},
+		"sort":             {"The order of the series: newest signal first, or largest first.", words("signal", "volume")},
+		"setting":          {"Inpatients, outpatients, or none for counts whose file did not say.", words("inpatient", "outpatient", "none")},
+		"state":            {"A state's two letters, or none for counts whose file did not say.", text},
+		"year":             {"The year whose procedures the workload counts.", words("rolling12", "forecast")},
+		"growth_percent":   {"Growth of the volume in percent; below 0 a decline.", map[string]any{"type": "number"}},
+		"growth_per_month": {"Growth of the volume in procedures a month, instead of percent.", map[string]any{"type": "number"}},
+		"minutes_percent":  {"Change of all minutes per procedure in percent.", map[string]any{"type": "number"}},
+		"baseline":         {"A baseline in procedures a month instead of today's.", map[string]any{"type": "number"}},
+		"training_year":    {"A month of the training year to show, as 2026-07. Without it the year of the month in focus.", month},
+		"like":             {"The trainee whose months one more trainee would follow.", text},
+		"start":            {"The month from which one more trainee would be there, as 2027-01.", month},
+		"limit":            {"The most counts in one answer.", map[string]any{"type": "integer", "minimum": 1, "maximum": 5000, "default": 500}},
+		"offset":           {"How many counts to pass over; the answer gives the address of the next page.", map[string]any{"type": "integer", "minimum": 0, "default": 0}},
 	}
 }
 

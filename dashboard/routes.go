@@ -58,6 +58,7 @@ func (s *Server) routes() []Route {
 	table = append(table, s.volumeRoutes()...)
 	table = append(table, s.outlookRoutes()...)
 	table = append(table, s.signalsRoutes()...)
+	table = append(table, s.whatIfRoutes()...)
 	table = append(table, s.trainingRoutes()...)
 	table = append(table, s.traceRoutes()...)
 	table = append(table, s.stillRoutes()...)

@@ -31,6 +31,7 @@ type Store interface {
 	SettingsRecords
 	UploadRecords
 	SignalRecords
+	ScenarioRecords
 }
 
 // Config says what a server serves and how.

@@ -55,6 +55,10 @@ func (s *Service) analyse(ctx context.Context, data []byte, options Options) (*a
 		if err := a.suspect(ctx, s.store); err != nil {
 			return nil, fmt.Errorf("compare with earlier months: %w", err)
 		}
+	case a.reading.optional != nil:
+		if err := a.reading.optional.compare(ctx, a, s.store); err != nil {
+			return nil, fmt.Errorf("compare with the stored %s: %w", a.reading.kind, err)
+		}
 	case a.reading.roster != nil:
 		if err := a.compareRoster(ctx, s.store); err != nil {
 			return nil, fmt.Errorf("compare with the stored roster: %w", err)
@@ -68,6 +72,8 @@ func (a *analysis) isEmpty() bool {
 	switch {
 	case a.counts != nil:
 		return a.counts.tally.changes() == 0 && len(a.counts.siteMonths) == 0 && len(a.counts.newSites) == 0
+	case a.reading.optional != nil:
+		return a.reading.optional.isEmpty()
 	case a.roster != nil:
 		return len(a.roster.changes) == 0
 	}
@@ -86,6 +92,9 @@ func (a *analysis) siteName(id caseload.SiteID) string {
 	if a.roster != nil && id < 0 && int(-id) <= len(a.roster.newSites) {
 		return a.roster.newSites[-id-1]
 	}
+	if o := a.optional(); o != nil && id < 0 && int(-id) <= len(o.newSiteNames()) {
+		return o.newSiteNames()[-id-1]
+	}
 	return fmt.Sprintf("site %d", id)
 }
 
@@ -98,7 +107,18 @@ func (a *analysis) procedureName(id caseload.ProcedureID) string {
 			return procedure.Name
 		}
 	}
+	if o := a.optional(); o != nil && id < 0 && int(-id) <= len(o.newProcedureNames()) {
+		return o.newProcedureNames()[-id-1]
+	}
 	return fmt.Sprintf("procedure %d", id)
+}
+
+// optional is the reading of an optional file, or nil.
+func (a *analysis) optional() optionalRows {
+	if a.reading == nil {
+		return nil
+	}
+	return a.reading.optional
 }
 
 // shownRows is how many rows of a file a preview shows.
@@ -131,7 +151,7 @@ func (r *reading) firstRows() [][]string {
 // dateAsRead writes the day number that a workbook holds for a date as the date that it is read as.
 func (s *section) dateAsRead(column int, cell string) string {
 	switch s.field(column) {
-	case FieldMonth, FieldStart, FieldEnd:
+	case FieldMonth, FieldStart, FieldEnd, FieldAsOf:
 		if serial, ok := parseSerial(clean(cell)); ok {
 			return fmt.Sprintf("%04d-%02d-%02d", serial.year, serial.month, serial.day)
 		}

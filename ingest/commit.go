@@ -114,6 +114,10 @@ func questionTexts(questions []Question) []string {
 // batch turns the comparison into what the store applies.
 func (a *analysis) batch(month calendar.Month) caseload.Batch {
 	batch := caseload.Batch{Base: a.base}
+	if a.reading.optional != nil {
+		a.reading.optional.addTo(&batch)
+		return batch
+	}
 	if a.roster != nil {
 		batch.NewSites = a.roster.newSites
 		batch.Appointments = a.roster.changes

@@ -18,6 +18,7 @@ const (
 	Changed  DifferenceKind = "changed"
 	Absent   DifferenceKind = "absent"   // stored, not in the file, and left as it is
 	Zeroed   DifferenceKind = "zeroed"   // not in the file, which is everything: 0 from now on
+	Removed  DifferenceKind = "removed"  // a row of an optional file that goes, because the file is everything, or names its unit otherwise
 	Replaced DifferenceKind = "replaced" // stored as a total where the file splits, or the reverse: the file's takes its place
 	Clashing DifferenceKind = "clashing" // the same, while nobody has decided, or with what is stored kept
 )
@@ -35,6 +36,11 @@ type Difference struct {
 	Person    string          `json:"person,omitempty"` // of a roster line
 	Detail    string          `json:"detail,omitempty"` // what changes in a roster line, or how a number is split
 	Row       int             `json:"row,omitempty"`    // in the file
+
+	// Of a row of an optional file: what it is about beside month and site, and what is stored and in the file.
+	Name   string `json:"name,omitempty"`
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
 }
 
 // keptDifferences bounds the list that a preview shows.
@@ -75,7 +81,7 @@ type siteMonthID struct {
 }
 
 // tally counts what a commit would do.
-type tally struct{ added, changed, same, absent, zeroed, replaced, clashing int }
+type tally struct{ added, changed, same, absent, zeroed, replaced, clashing, removed int }
 
 func (t tally) changes() int { return t.added + t.changed + t.zeroed + t.replaced }
 

@@ -56,7 +56,17 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 	if err != nil {
 		return p, fmt.Errorf("read what was changed: %w", err)
 	}
+	file := optionalFileOf(upload.Kind)
 	for _, change := range others {
+		if file != nil {
+			d, ok, err := file.fromChange(a, change)
+			if err != nil {
+				return p, err
+			}
+			if ok {
+				p.tallyOf(d)
+			}
+		}
 		if change.Kind == caseload.ChangeSiteMonth {
 			if err := p.addDeclaration(a, change); err != nil {
 				return p, err
@@ -73,10 +83,29 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 	if upload.Kind == caseload.KindRoster {
 		p.Summary = []string{fmt.Sprintf("%s added, %s changed.", plural(p.Added, "roster line", "roster lines"), commas(p.Changed))}
 	}
+	if file != nil {
+		p.Summary = []string{fmt.Sprintf("%s added, %s changed.", file.wordsFor(p.Added), commas(p.Changed))}
+		if p.Removed > 0 {
+			p.Summary[0] = fmt.Sprintf("%s added, %s changed, %s removed.", file.wordsFor(p.Added), commas(p.Changed), commas(p.Removed))
+		}
+	}
 	if upload.State == caseload.UploadUndone {
 		p.Summary = append(p.Summary, "The upload was undone: everything is as it was before it.")
 	}
 	return p, nil
+}
+
+// tallyOf counts and lists a row of an optional file that a commit altered.
+func (p *Preview) tallyOf(d Difference) {
+	switch d.Kind {
+	case Added:
+		p.Added++
+	case Changed:
+		p.Changed++
+	case Removed:
+		p.Removed++
+	}
+	p.addDifference(d)
 }
 
 func (p *Preview) addChange(a *analysis, change caseload.CountChange) {

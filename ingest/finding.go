@@ -58,6 +58,8 @@ const (
 	CodeUnknownEmployment    Code = "unknown_employment"
 	CodeInvalidShare         Code = "invalid_share"
 	CodeUnknownMeasurement   Code = "unknown_measurement"
+	CodeUnknownPhase         Code = "unknown_phase"
+	CodeInvalidYear          Code = "invalid_year"
 )
 
 // The codes of warnings.
@@ -81,6 +83,7 @@ const (
 	CodeOverlap         Code = "overlapping_lines"
 	CodeAbsentLines     Code = "absent_lines"
 	CodeClosedMonth     Code = "closed_month"
+	CodeSharesOver      Code = "shares_over"
 )
 
 // Finding is one thing to know about a file, in a sentence and in parts.

@@ -33,6 +33,9 @@ type identifierHit struct {
 	column int
 	header string // "" unless the header itself is harmless to repeat
 	what   string
+
+	code Code   // "" for that of the kind of file
+	fix  string // likewise
 }
 
 func newIdentifierScan(kind caseload.UploadKind) identifierScan {
@@ -106,14 +109,14 @@ func (s identifierScan) scanTable(t *table.Table) *identifierHit {
 			}
 			if content <= headerRows {
 				if what := s.header(cell); what != "" {
-					return &identifierHit{t.Sheet, column, shorten(cell), what}
+					return &identifierHit{sheet: t.Sheet, column: column, header: shorten(cell), what: what}
 				}
 			}
 			if !mayIdentify(cell) {
 				continue
 			}
 			if rule := seen.of(clean(cell)); rule >= 0 {
-				return &identifierHit{t.Sheet, column, "", s.values[rule].what}
+				return &identifierHit{sheet: t.Sheet, column: column, what: s.values[rule].what}
 			}
 		}
 	}
@@ -164,7 +167,7 @@ func (s identifierScan) scanUnmapped(section *section) *identifierHit {
 		}
 		header := section.headerCell(column)
 		if what := columnIdentifies(section, column, header); what != "" {
-			return &identifierHit{section.table.Sheet, column, shorten(header), what}
+			return &identifierHit{sheet: section.table.Sheet, column: column, header: shorten(header), what: what}
 		}
 	}
 	return nil
@@ -270,6 +273,9 @@ func (h identifierHit) refusal(kind caseload.UploadKind) Finding {
 	fix := "Make a monthly summary instead: in Excel insert a pivot table with procedure as rows, month as columns and count as values, and upload that sheet alone."
 	if kind == caseload.KindRoster {
 		fix = "Delete the column and upload the roster again."
+	}
+	if h.code != "" {
+		code, who, fix = h.code, "people", h.fix
 	}
 	return Finding{
 		Severity: SeverityError, Code: code, Sheet: h.sheet, Column: table.ColumnName(h.column),

@@ -32,6 +32,7 @@ type Store interface {
 	ProcedureMonths(ctx context.Context, filter store.CountFilter) ([]caseload.ProcedureMonth, error)
 	Appointments(ctx context.Context) ([]caseload.Appointment, error)
 	Users(ctx context.Context) ([]caseload.User, error)
+	OptionalStore
 
 	CreateUpload(ctx context.Context, upload caseload.Upload, raw []byte) (caseload.Upload, error)
 	Upload(ctx context.Context, id caseload.UploadID) (caseload.Upload, error)

@@ -121,6 +121,9 @@ func (r *reading) plainRecords() [][]any {
 			})
 		}
 	}
+	if r.optional != nil {
+		return r.optional.records()
+	}
 	if r.roster != nil {
 		for _, line := range r.roster.lines {
 			var end any

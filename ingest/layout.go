@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"caseload/ingest/table"
@@ -26,8 +27,9 @@ type section struct {
 	site       string        // the site of the whole section, from a title, where no column says it
 	siteAcross bool          // sites stand above the months, or in their place
 	month      calendar.Month
-	hasMonth   bool // month is that of the whole section, from a title, where nothing else says it
-	countRows  bool // each row is one procedure; there is no column of counts
+	hasMonth   bool  // month is that of the whole section, from a title, where nothing else says it
+	across     Field // what the numbers that stand across are; "" for counts
+	countRows  bool  // each row is one procedure; there is no column of counts
 	recognised int
 	unsettled  bool // a question must be answered before anything can be read
 }
@@ -45,6 +47,14 @@ func (s *section) isWide() bool { return len(s.values) > 0 }
 // monthsAcross reports that the columns of numbers say their month.
 func (s *section) monthsAcross() bool { return s.isWide() && s.values[0].hasMonth }
 
+// acrossField is what the numbers are that stand across.
+func (s *section) acrossField() Field {
+	if s.across != "" {
+		return s.across
+	}
+	return FieldCount
+}
+
 func (s *section) rows() []table.Row { return s.table.Rows[s.header+1 : s.end] }
 
 func (s *section) headerRow() int { return s.table.Rows[s.header].Number }
@@ -52,7 +62,7 @@ func (s *section) headerRow() int { return s.table.Rows[s.header].Number }
 func (s *section) headerCell(column int) string { return clean(s.table.Rows[s.header].Cell(column)) }
 
 func (s *section) has(field Field) bool {
-	if field == FieldCount && (s.isWide() || s.countRows) || field == FieldMonth && (s.monthsAcross() || s.hasMonth) {
+	if field == s.acrossField() && s.isWide() || field == FieldCount && s.countRows || field == FieldMonth && (s.monthsAcross() || s.hasMonth) {
 		return true
 	}
 	return s.column(field) >= 0
@@ -188,6 +198,14 @@ func (r *reading) headerAt(t *table.Table, index int, headers headerReader) (sec
 			}
 			s.values, s.siteAcross = nil, false
 		}
+	}
+	if file := optionalFileOf(r.kind); file != nil && file.acrossField() != "" {
+		if s.values = r.monthHeaders(row, fields); len(s.values) >= 2 && distinct >= 1 && !slices.Contains(fields, file.acrossField()) {
+			s.across = file.acrossField()
+			r.sitesAbove(&s)
+			return s, true
+		}
+		s.values = nil
 	}
 	if distinct >= 2 {
 		return s, true

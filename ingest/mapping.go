@@ -61,11 +61,14 @@ func (h headerReader) field(cell string) (Field, bool) {
 		return field, field != ""
 	}
 	field, ok := h.aliases[folded]
-	if !ok && h.kind != caseload.KindRoster && weakProcedure(folded) {
+	if !ok && h.namesProcedures() && weakProcedure(folded) {
 		return FieldProcedure, true
 	}
 	return field, ok
 }
+
+// namesProcedures reports a kind of file whose rows are about procedures.
+func (h headerReader) namesProcedures() bool { return h.aliases["procedure"] == FieldProcedure }
 
 // dropWeak leaves the procedure to the columns that are surely it, where there is one.
 func (h headerReader) dropWeak(row table.Row, fields []Field) {
@@ -131,7 +134,7 @@ func (r *reading) settleColumns(s *section) {
 		if len(columns) < 2 {
 			continue
 		}
-		if field == FieldTarget { // the counts do not depend on which budget is shown
+		if field == FieldTarget && r.kind == caseload.KindProcedures { // the counts do not depend on which budget is shown
 			for _, column := range columns[1:] {
 				s.fields[column] = ""
 			}
@@ -322,6 +325,10 @@ func fieldWords(field Field) string {
 		return "state"
 	case FieldMonthOfYear:
 		return "month"
+	case FieldTrainingYear:
+		return "year of training"
+	case FieldAsOf:
+		return "day up to which cases are logged"
 	}
 	return strings.ReplaceAll(string(field), "_", " ")
 }

@@ -60,6 +60,7 @@ func nameOf(users []caseload.User, id caseload.UserID) string {
 type touched struct {
 	months map[siteMonthID]bool
 	sites  map[caseload.SiteID]bool // of a roster
+	rows   optionalRows             // of an optional file
 }
 
 // touched gathers it. What is declared zero depends on the year before as well.
@@ -70,6 +71,7 @@ func (a *analysis) touched() touched {
 			t.sites[id] = true
 		}
 	}
+	t.rows = a.reading.optional
 	if a.counts == nil {
 		return t
 	}
@@ -112,6 +114,11 @@ func (s *Service) concerns(ctx context.Context, revision caseload.Revision, t to
 // concernedBy tells of one altered row. A site or procedure concerns every file when its name changes,
 // because files name them.
 func (t touched) concernedBy(change caseload.Change) (bool, error) {
+	if t.rows != nil {
+		if concerns, err := t.rows.concernedBy(change); concerns || err != nil {
+			return concerns, err
+		}
+	}
 	type row struct {
 		Name  string          `json:"name"`
 		Site  caseload.SiteID `json:"site"`

@@ -46,6 +46,7 @@ type Preview struct {
 	Absent   int `json:"absent"`   // stored, not in the file, left as they are
 	Zeroed   int `json:"zeroed"`   // declared zero, because the file is everything
 	Replaced int `json:"replaced"` // procedures and months whose total gives way to a split, or the reverse
+	Removed  int `json:"removed"`  // rows of an optional file that go
 	Clashing int `json:"clashing"` // the same, undecided or with what is stored kept: neither new nor the same
 
 	Differences        []Difference `json:"differences"`
@@ -82,13 +83,16 @@ func (p Preview) CanCommit() bool {
 // AwaitsDeclaration reports that to say whether the file is everything would change something, even where
 // every number of it is stored already.
 func (p Preview) AwaitsDeclaration() bool {
-	return p.EverythingText != "" && p.Choices.Everything == nil && slices.ContainsFunc(p.SiteMonths, func(m SpokenMonth) bool {
+	if p.EverythingText == "" || p.Choices.Everything != nil {
+		return false
+	}
+	return IsOptional(p.Kind) && p.Absent > 0 || slices.ContainsFunc(p.SiteMonths, func(m SpokenMonth) bool {
 		return !m.Complete && !m.Closed && m.Hidden == 0
 	})
 }
 
 // ChangesNumbers reports that a commit would do more than declare months complete.
-func (p Preview) ChangesNumbers() bool { return p.Added+p.Changed+p.Zeroed+p.Replaced > 0 }
+func (p Preview) ChangesNumbers() bool { return p.Added+p.Changed+p.Zeroed+p.Replaced+p.Removed > 0 }
 
 // SpokenMonth is a site and month that the file speaks of.
 type SpokenMonth struct {
@@ -123,6 +127,8 @@ func (a *analysis) describeDraft(upload *caseload.Upload, options Options) error
 				upload.Sites = append(upload.Sites, id)
 			}
 		}
+	case a.reading.optional != nil:
+		a.reading.optional.describe(upload)
 	case a.roster != nil:
 		for _, id := range a.rosterSites() {
 			if id > 0 {
@@ -152,6 +158,8 @@ func (a *analysis) preview(upload caseload.Upload) Preview {
 	switch {
 	case a.counts != nil:
 		a.previewCounts(&p)
+	case a.reading.optional != nil:
+		a.reading.optional.preview(a, &p)
 	case a.roster != nil:
 		a.previewRoster(&p)
 	}

@@ -58,7 +58,11 @@ type reading struct {
 	counts *countReading
 	roster *rosterReading
 	budget budget
-	plain  [][]string // the cells of a table that is only to be shown
+
+	optional      optionalRows
+	optionalAhead calendar.Month // how far ahead the kind of optional file may look
+
+	plain [][]string // the cells of a table that is only to be shown
 }
 
 // skipped counts rows that are no records and no errors.
@@ -102,7 +106,11 @@ func read(data []byte, options Options, known Known, today calendar.Date) *readi
 // other reason: no sentence about a row may repeat one.
 func (r *reading) understand() {
 	headers, err := r.locate()
-	if hit := newIdentifierScan(r.kind).scan(r.file.Tables, r.list); hit != nil {
+	hit := newIdentifierScan(r.kind).scan(r.file.Tables, r.list)
+	if hit == nil {
+		hit = traineeNames(r.list)
+	}
+	if hit != nil {
 		refusal := hit.refusal(r.kind)
 		r.findings, r.questions, r.refused = newFindings(r.findings.perSheet), nil, nil
 		r.refuse(refusal)
@@ -144,9 +152,17 @@ func (r *reading) understand() {
 			return
 		}
 	}
-	if r.kind == caseload.KindRoster {
+	switch file := optionalFileOf(r.kind); {
+	case file != nil:
+		if hit := traineeNames(r.list); hit != nil { // somebody may have said only now which column it is
+			r.findings, r.questions = newFindings(r.findings.perSheet), nil
+			r.refuse(hit.refusal(r.kind))
+			return
+		}
+		r.optional = file.readRows(r)
+	case r.kind == caseload.KindRoster:
 		r.readRoster()
-	} else {
+	default:
 		r.readCounts()
 	}
 	r.dropIdleQuestions()
@@ -167,52 +183,17 @@ func sameFields(a, b *section) bool {
 	return true
 }
 
-// locate decides the kind of the file, unless the sender did, and finds the sections of its visible sheets.
-func (r *reading) locate() (headerReader, error) {
-	kinds := []caseload.UploadKind{r.kind}
-	if r.kind == "" {
-		kinds = []caseload.UploadKind{caseload.KindProcedures, caseload.KindRoster}
-	}
-	var best []section
-	var bestHeaders headerReader
-	var firstError error
-	bestScore := -1
-	for _, kind := range kinds {
-		r.kind = kind
-		headers, err := newHeaderReader(kind, r.options.Map)
-		if err != nil {
-			if firstError == nil {
-				firstError = err
-			}
-			continue
-		}
-		var list []section
-		score := 0
-		for i := range r.file.Tables {
-			if t := &r.file.Tables[i]; !t.Hidden {
-				list = append(list, r.sections(t, int16(i), headers)...)
-			}
-		}
-		for i := range list {
-			r.bareMonths(&list[i])
-			score = max(score, list[i].recognised+min(len(list[i].values)+len(list[i].bare), 2))
-		}
-		if score > bestScore {
-			best, bestHeaders, bestScore = list, headers, score
-		}
-	}
-	if bestScore < 0 {
-		r.kind = kinds[0]
-		return headerReader{}, firstError
-	}
-	r.list, r.kind = best, bestHeaders.kind
-	return bestHeaders, nil
-}
-
 func (r *reading) refuseHeaderless(headers headerReader) {
 	kind := "a procedures file needs month, site, procedure and count"
 	if headers.kind == caseload.KindRoster {
 		kind = "a roster needs staff_id, role, site, fte and start_date"
+	}
+	if file := optionalFileOf(headers.kind); file != nil {
+		var names []string
+		for _, field := range file.requiredFields() {
+			names = append(names, string(field))
+		}
+		kind = "a file of " + string(headers.kind) + " needs " + listed(names)
 	}
 	r.refuse(Finding{
 		Code:    CodeHeaderNotFound,
@@ -256,6 +237,8 @@ func (r *reading) goodRows() int {
 		return len(r.counts.records)
 	case r.roster != nil:
 		return len(r.roster.lines)
+	case r.optional != nil:
+		return r.optional.count()
 	}
 	return 0
 }
@@ -317,7 +300,7 @@ func (r *reading) mapping() Mapping {
 			field := s.fields[column]
 			for _, value := range s.values {
 				if value.column == column {
-					field = FieldCount
+					field = s.acrossField()
 				}
 			}
 			m.Columns = append(m.Columns, Column{Sheet: s.table.Sheet, Letter: table.ColumnName(column), Header: shorten(s.headerCell(column)), Field: field})

@@ -192,7 +192,7 @@ func (x *rosterRow) readRole(line *rosterLine) (ambiguous bool) {
 		x.report(x.columns.role, CodeMissingValue, "a role", "")
 		return false
 	}
-	question := x.roleQuestion(text)
+	question := x.reading.roleQuestion(text)
 	given := x.reading.options.answer(question.ID)
 	for _, choice := range question.Choices {
 		if known := caseload.Role(choice.ID); choice.ID != "skip" && strings.EqualFold(given, choice.ID) {
@@ -212,14 +212,14 @@ func (x *rosterRow) leavesRoleOut() bool {
 	if _, _, known := role(text); known || text == "" || x.reading.options.answer(questionID(CodeUnknownRole, text)) != "skip" {
 		return false
 	}
-	question := x.roleQuestion(text)
+	question := x.reading.roleQuestion(text)
 	question.Answer = "skip"
 	x.reading.ask(question)
 	return true
 }
 
 // roleQuestion asks what an unknown role is.
-func (x *rosterRow) roleQuestion(text string) Question {
+func (r *reading) roleQuestion(text string) Question {
 	question := Question{ID: questionID(CodeUnknownRole, text), Code: CodeUnknownRole, Value: shorten(text), Text: fmt.Sprintf("Which role is %q?", shorten(text))}
 	for _, known := range append(caseload.StaffRoles(), caseload.Resident, caseload.Fellow) {
 		question.Choices = append(question.Choices, Choice{ID: string(known), Label: known.Singular()})

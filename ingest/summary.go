@@ -36,6 +36,9 @@ func (a *analysis) summary(p Preview) []string {
 		}
 		say("%s, %s: %s.", personOf(first.Appointment), a.siteName(first.Site), describeAppointment(first.Appointment))
 	}
+	if r.optional != nil {
+		sentences = append(sentences, r.optional.sentences(a)...)
+	}
 	if p.NoChanges && p.Clashing > 0 {
 		say("No changes.")
 	} else if p.NoChanges {
@@ -53,6 +56,9 @@ func (a *analysis) summary(p Preview) []string {
 	}
 	if p.Zeroed > 0 {
 		say("%s not listed and become 0, because the file is everything.", plural(p.Zeroed, "number is", "numbers are"))
+	}
+	if p.Removed > 0 {
+		say("%s not in the file and removed.", plural(p.Removed, "stored row is", "stored rows are"))
 	}
 	if p.Replaced > 0 {
 		say("%s replaced, because the file splits them differently.", plural(p.Replaced, "stored number is", "stored numbers are"))
@@ -77,6 +83,9 @@ func (a *analysis) summary(p Preview) []string {
 	if r.roster != nil && r.roster.leftOut > 0 {
 		say("%s left out, as answered.", plural(r.roster.leftOut, "line was", "lines were"))
 	}
+	if r.optional != nil && r.optional.leftOutCount() > 0 {
+		say("%s left out, as answered.", plural(r.optional.leftOutCount(), "row was", "rows were"))
+	}
 	if sentence := r.leftOutSentence(); sentence != "" {
 		sentences = append(sentences, sentence)
 	}
@@ -86,6 +95,8 @@ func (a *analysis) summary(p Preview) []string {
 // headline is the summary in one short line, for the history.
 func (a *analysis) headline() string {
 	switch {
+	case a.reading.optional != nil:
+		return a.reading.optional.headline()
 	case a.counts != nil:
 		t := a.counts.tally
 		if names := a.declared(); t.changes() == 0 && len(names) > 0 {

@@ -62,15 +62,20 @@ func (r *reading) findDuplicates() {
 
 // procedureColumn labels the column that names a record's procedure.
 func (r *reading) procedureColumn(rec record) string {
+	return r.columnOf(rec.sheet, int(rec.row), FieldProcedure)
+}
+
+// columnOf labels the column that holds a field of a row.
+func (r *reading) columnOf(sheet int16, row int, field Field) string {
 	for i := range r.list {
 		s := &r.list[i]
-		if s.sheet == rec.sheet && s.headerRow() < int(rec.row) {
-			if column := s.column(FieldProcedure); column >= 0 {
+		if s.sheet == sheet && s.headerRow() < row {
+			if column := s.column(field); column >= 0 {
 				return s.columnLabel(column)
 			}
 		}
 	}
-	return string(FieldProcedure)
+	return string(field)
 }
 
 // describe names a record as people do: "Sep 2025, University, Paracentesis = 64".

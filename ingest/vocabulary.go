@@ -38,12 +38,31 @@ const (
 	FieldEmployment    Field = "employment"
 )
 
+// The fields of the optional files, beside those above.
+const (
+	FieldTrainee      Field = "trainee"
+	FieldRotation     Field = "rotation"
+	FieldPath         Field = "path"
+	FieldTrainingYear Field = "year_of_training"
+	FieldShare        Field = "share"
+	FieldAsOf         Field = "as_of"
+	FieldCategory     Field = "category"
+	FieldElsewhere    Field = "elsewhere"
+	FieldPhase        Field = "phase"
+	FieldMinutes      Field = "minutes"
+	FieldPeople       Field = "people"
+	FieldSource       Field = "source"
+	FieldMeasure      Field = "measure"
+	FieldValue        Field = "value"
+	FieldHeadcount    Field = "headcount"
+)
+
 // KindTable asks Inspect for the cells as read and no more. It is never stored.
 const KindTable caseload.UploadKind = "table"
 
 // headerAliases lists the headers that coordinators use, folded as foldHeader does.
 func headerAliases(kind caseload.UploadKind) map[string]Field {
-	sites := []string{"site", "facility", "location", "hospital", "campus"}
+	sites := append([]string{"site"}, siteHeaderAliases()...)
 	groups := map[Field][]string{
 		FieldMonth:       {"month", "month/yr", "mo/yr", "month/year", "month year", "service month", "date", "period", "reporting month"},
 		FieldYear:        {"year", "yr"},
@@ -71,17 +90,22 @@ func headerAliases(kind caseload.UploadKind) map[string]Field {
 			FieldEmployment:    {"employment", "employment type"},
 		}
 	}
+	if file := optionalFileOf(kind); file != nil {
+		groups = file.aliasesByField()
+	}
 	aliases := map[string]Field{}
 	for field, names := range groups {
 		for _, name := range names {
 			aliases[name] = field
 		}
 	}
-	if kind != caseload.KindRoster {
+	if _, hasYear := groups[FieldYear]; hasYear {
 		aliases["mo"] = FieldMonthOfYear
 	}
 	return aliases
 }
+
+func siteHeaderAliases() []string { return []string{"facility", "location", "hospital", "campus"} }
 
 // weakProcedure reports a header that names the procedure only where no other column does.
 func weakProcedure(folded string) bool {
@@ -96,6 +120,9 @@ func weakProcedure(folded string) bool {
 func requiredFields(kind caseload.UploadKind) []Field {
 	if kind == caseload.KindRoster {
 		return []Field{FieldStaffID, FieldRole, FieldSite, FieldFTE, FieldStart}
+	}
+	if file := optionalFileOf(kind); file != nil {
+		return file.requiredFields()
 	}
 	return []Field{FieldMonth, FieldSite, FieldProcedure, FieldCount}
 }

@@ -12,6 +12,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"time"
 
 	"caseload/store/calendar"
@@ -91,6 +92,27 @@ func ProcedureGroups() []ProcedureGroup {
 	var groups []ProcedureGroup
 	for _, row := range table("procedure_groups.csv") {
 		groups = append(groups, ProcedureGroup{row[0], row[1]})
+	}
+	return groups
+}
+
+// TrainingGroup is how far the sample's trainees take part in a group's procedures, and what their log calls it.
+type TrainingGroup struct {
+	Group         string
+	Participation float64 // share of the procedures, 0..1
+	Category      string
+	Source        string
+}
+
+// TrainingGroups returns what training knows of every group of the sample.
+func TrainingGroups() []TrainingGroup {
+	var groups []TrainingGroup
+	for _, row := range table("training_groups.csv") {
+		participation, err := strconv.ParseFloat(row[1], 64)
+		if err != nil {
+			panic(fmt.Sprintf("training_groups.csv: %v", err))
+		}
+		groups = append(groups, TrainingGroup{row[0], participation, row[2], row[3]})
 	}
 	return groups
 }

@@ -22,7 +22,7 @@ import (
 type importCommand struct {
 	databaseFlag
 	progressFlag
-	Kind            string   `enum:",procedures,roster" default:"" placeholder:"KIND" help:"What the file holds: procedures or roster (default: told by its headers)."`
+	Kind            string   `enum:",procedures,roster,targets,measures,minutes,headcounts,schedule,cases" default:"" placeholder:"KIND" help:"What the file holds: procedures, roster, targets, measures, minutes, headcounts, schedule or cases (default: told by its headers)."`
 	FiscalYearStart int      `placeholder:"1..12" help:"Month in which the fiscal year starts, for labels such as \"FY24 M03\"."`
 	Map             []string `sep:"none" placeholder:"OLD=NEW,…" help:"Read the file's column OLD as our column NEW; may be repeated."`
 	Answer          []string `sep:"none" placeholder:"ID=CHOICE" help:"Answer a question that the preview asks; may be repeated."`

@@ -20,7 +20,7 @@ import (
 
 type inspectCommand struct {
 	progressFlag
-	Kind            string `enum:",procedures,roster,table" default:"" placeholder:"KIND" help:"What the file holds: procedures, roster, or table for the cells as read (default: told by its headers)."`
+	Kind            string `enum:",procedures,roster,targets,measures,minutes,headcounts,schedule,cases,table" default:"" placeholder:"KIND" help:"What the file holds: procedures, roster, targets, measures, minutes, headcounts, schedule, cases, or table for the cells as read (default: told by its headers)."`
 	FiscalYearStart int    `placeholder:"1..12" help:"Month in which the fiscal year starts, for labels such as \"FY24 M03\"."`
 	JSON            bool   `name:"json" help:"Print everything that was understood as JSON."`
 	File            string `arg:"" placeholder:"FILE" help:"CSV or XLSX file, within the limits of the browser; import has none."`

@@ -97,13 +97,19 @@ func differenceText(d ingest.Difference) string {
 	if d.Month != nil {
 		where = append(where, d.Month.Short())
 	}
-	for _, part := range []string{d.Site, d.Person, d.Procedure, d.Setting, d.State} {
+	for _, part := range []string{d.Site, d.Person, d.Procedure, d.Setting, d.State, d.Name} {
 		if part != "" {
 			where = append(where, part)
 		}
 	}
 	text := string(d.Kind) + ": " + strings.Join(where, ", ")
 	switch {
+	case d.Name != "" && d.Kind == ingest.Changed:
+		text += ": " + d.Before + " → " + d.After
+	case d.Name != "" && d.After != "":
+		text += ": " + d.After
+	case d.Name != "":
+		text += ": " + d.Before
 	case d.Detail != "":
 		text += ": " + d.Detail
 	case d.Kind == ingest.Absent && d.Old != nil:

@@ -25,6 +25,9 @@ func loadSample(ctx context.Context, db *store.Store, clock *stoppedClock) error
 	if err != nil {
 		return fmt.Errorf("group the sample's procedures: %w", err)
 	}
+	if err := trainSample(ctx, db, groups); err != nil {
+		return fmt.Errorf("say what the sample's trainees take part in: %w", err)
+	}
 	if err := annotateSample(ctx, db, groups); err != nil {
 		return fmt.Errorf("annotate the sample: %w", err)
 	}
@@ -57,6 +60,16 @@ func groupSample(ctx context.Context, db *store.Store) (map[string]caseload.Grou
 		members[id] = groups[g.Group]
 	}
 	return groups, db.SetProcedureGroups(ctx, members, caseload.LocalUser)
+}
+
+func trainSample(ctx context.Context, db *store.Store, groups map[string]caseload.GroupID) error {
+	var known []caseload.TrainingGroup
+	for _, g := range sampledata.TrainingGroups() {
+		known = append(known, caseload.TrainingGroup{
+			Group: groups[g.Group], Participation: &g.Participation, Category: g.Category, Source: g.Source,
+		})
+	}
+	return db.SaveTrainingGroups(ctx, known, caseload.LocalUser)
 }
 
 func annotateSample(ctx context.Context, db *store.Store, groups map[string]caseload.GroupID) error {

@@ -13,6 +13,9 @@ type StaffBarInput struct {
 	Coverage *float64 // needed to keep the rooms covered, a square; the larger of the two decides and is filled
 	Max      float64  // right end of the axis, shared by all roles; 0 for the bar's own
 	Title    string
+
+	// Undecided leaves both marks hollow and draws no shortfall: the assumptions are not confirmed.
+	Undecided bool
 }
 
 // StaffBar draws rostered staff as a bar with what is needed as marks on it.
@@ -37,7 +40,7 @@ func StaffBar(in StaffBarInput, width float64) SVG {
 		p.rect(x(0), top, x(in.Rostered)-x(0), thick, Control, `fill-opacity="0.5"`)
 		p.rect(x(in.Rostered)-2, top, 2, thick, Ink, "")
 	}
-	if need, ok := in.need(); ok && need > in.Rostered {
+	if need, ok := in.need(); ok && !in.Undecided && need > in.Rostered {
 		p.rect(x(in.Rostered), top+0.5, x(need)-x(in.Rostered), thick-1, "", stroked(Ink, 1)+` stroke-dasharray="2 2"`)
 	}
 	if in.Profile != nil {
@@ -68,7 +71,7 @@ func (in StaffBarInput) need() (float64, bool) {
 func (p *picture) needs(in StaffBarInput, x func(float64) float64, middle float64) {
 	need, _ := in.need()
 	fill := func(v float64) Token {
-		if v == need {
+		if v == need && !in.Undecided {
 			return Ink
 		}
 		return Ground
@@ -78,6 +81,25 @@ func (p *picture) needs(in StaffBarInput, x func(float64) float64, middle float6
 	}
 	if in.Coverage != nil {
 		p.rect(x(*in.Coverage)-4.5, middle-4.5, 9, 9, fill(*in.Coverage), stroked(Ink, 1.5))
+	}
+}
+
+// StaffKey explains the marks of the staff bars.
+func StaffKey() []KeyEntry {
+	entry := func(words string, draw func(p *picture)) KeyEntry {
+		p := newPicture("key-mark", 22, keySize)
+		draw(p)
+		return KeyEntry{Mark: p.svg(), Text: words}
+	}
+	return []KeyEntry{
+		entry("on hand", func(p *picture) {
+			p.rect(0, 2, 20, 8, Control, `fill-opacity="0.5"`)
+			p.rect(19, 2, 2, 8, Ink, "")
+		}),
+		entry("workload", func(p *picture) { p.circle(11, 6, 4.5, Ground, stroked(Ink, 1.5)) }),
+		entry("coverage", func(p *picture) { p.rect(6.5, 1.5, 9, 9, Ground, stroked(Ink, 1.5)) }),
+		entry("filled: decides", func(p *picture) { p.rect(6.5, 1.5, 9, 9, Ink, "") }),
+		entry("short", func(p *picture) { p.rect(1, 2, 20, 8, "", stroked(Ink, 1)+` stroke-dasharray="2 2"`) }),
 	}
 }
 

@@ -25,7 +25,7 @@ func ParseTraining(q Query) (TrainingQuery, error) {
 		return TrainingQuery{}, err
 	}
 	t := TrainingQuery{View: v.Shared(), Like: strings.TrimSpace(q.Get("like"))}
-	if t.Year, err = parseMonth(q, "year"); err != nil {
+	if t.Year, err = parseMonth(q, "training_year"); err != nil {
 		return TrainingQuery{}, err
 	}
 	t.From, err = parseMonth(q, "start")
@@ -39,7 +39,7 @@ func (t TrainingQuery) Query() string {
 		parts = append(parts, view)
 	}
 	if t.Year != nil {
-		parts = append(parts, "year="+t.Year.String())
+		parts = append(parts, "training_year="+t.Year.String())
 	}
 	if t.Like != "" {
 		parts = append(parts, "like="+url.QueryEscape(t.Like))

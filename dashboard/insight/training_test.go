@@ -114,7 +114,7 @@ func traineeOf(t *testing.T, answer insight.Training, id string) insight.Trainee
 	return insight.Trainee{}
 }
 
-func closeTo(t *testing.T, what string, want, got float64) {
+func sameNumber(t *testing.T, what string, want, got float64) {
 	t.Helper()
 	if !(math.Abs(want-got) < 1e-9) {
 		t.Errorf("%s: want %v, got %v", what, want, got)
@@ -127,11 +127,11 @@ func TestExposureIsTheSitesVolumeByParticipationDividedByTheLearnersThere(t *tes
 	p.schedule(t, append(stay("R-1", storetest.University, "2026-07", "2026-10"), stay("R-2", storetest.University, "2026-09", "2026-10")...)...)
 	must(t, p.SaveOtherLearners(context.Background(), caseload.OtherLearners{Site: storetest.University, From: month("2026-10"), Learners: 1}, caseload.LocalUser))
 	answer := p.training(t, named)
-	closeTo(t, "available", 60*0.5+40, float64(monthOf(t, answer, "university", "2026-08").Available))
-	closeTo(t, "alone", 70, float64(monthOf(t, answer, "university", "2026-08").PerTrainee))
-	closeTo(t, "two", 35, float64(monthOf(t, answer, "university", "2026-09").PerTrainee))
-	closeTo(t, "two and another learner", 70.0/3, float64(monthOf(t, answer, "university", "2026-10").PerTrainee))
-	closeTo(t, "in the year", 70+70+35+70.0/3, float64(traineeOf(t, answer, "R-1").Exposure))
+	sameNumber(t, "available", 60*0.5+40, float64(monthOf(t, answer, "university", "2026-08").Available))
+	sameNumber(t, "alone", 70, float64(monthOf(t, answer, "university", "2026-08").PerTrainee))
+	sameNumber(t, "two", 35, float64(monthOf(t, answer, "university", "2026-09").PerTrainee))
+	sameNumber(t, "two and another learner", 70.0/3, float64(monthOf(t, answer, "university", "2026-10").PerTrainee))
+	sameNumber(t, "in the year", 70+70+35+70.0/3, float64(traineeOf(t, answer, "R-1").Exposure))
 	if got := monthOf(t, answer, "va", "2026-08"); got.PerTrainee.Known() {
 		t.Errorf("nobody is at the VA, and each there has %v", got.PerTrainee)
 	}
@@ -142,8 +142,8 @@ func TestATraineeAtTheVADrawsOnItsVolumeOnly(t *testing.T) {
 	p.share(t, 1, 1)
 	p.schedule(t, append(stay("R-1", storetest.VA, "2026-07", "2026-10"), stay("R-2", storetest.University, "2026-07", "2026-10")...)...)
 	answer := p.training(t, named)
-	closeTo(t, "VA", 4*(21+14), float64(traineeOf(t, answer, "R-1").Exposure))
-	closeTo(t, "University", 4*100, float64(traineeOf(t, answer, "R-2").Exposure))
+	sameNumber(t, "VA", 4*(21+14), float64(traineeOf(t, answer, "R-1").Exposure))
+	sameNumber(t, "University", 4*100, float64(traineeOf(t, answer, "R-2").Exposure))
 }
 
 func TestAMonthWithoutACompleteFileIsMissingAndNamed(t *testing.T) {
@@ -154,8 +154,8 @@ func TestAMonthWithoutACompleteFileIsMissingAndNamed(t *testing.T) {
 	year := month("2024-12")
 	answer := p.training(t, insight.TrainingQuery{Named: true, Year: &year})
 	trainee := traineeOf(t, answer, "R-1")
-	closeTo(t, "known months only", 200, float64(trainee.Exposure))
-	closeTo(t, "per known month", 100, float64(trainee.PerMonth))
+	sameNumber(t, "known months only", 200, float64(trainee.Exposure))
+	sameNumber(t, "per known month", 100, float64(trainee.PerMonth))
 	if d := cmp.Diff("October 2024 at University: the data start in November 2024", trainee.MissingWords); d != "" {
 		t.Error(d)
 	}
@@ -184,7 +184,7 @@ func TestMonthsToComeTakeTheOutlooksVolumeOfSiteAndGroup(t *testing.T) {
 		}
 	}
 	got := monthOf(t, answer, "va", "2027-02")
-	closeTo(t, "February", want, float64(got.Available))
+	sameNumber(t, "February", want, float64(got.Available))
 	if got.Basis != insight.BasisExpected || want == 0 {
 		t.Errorf("the month's basis is %q, its volume %v", got.Basis, want)
 	}
@@ -237,7 +237,7 @@ func TestALogOfAllCasesTogetherIsProjectedFromAllGroups(t *testing.T) {
 	if projection.Shown == nil || projection.Shown.CaptureRate == nil {
 		t.Fatalf("no projection: %+v", projection)
 	}
-	closeTo(t, "rate", 0.25, *projection.Shown.CaptureRate)
+	sameNumber(t, "rate", 0.25, *projection.Shown.CaptureRate)
 }
 
 func TestTheCurriculumAsksFiveMonthsOfIRInTheFourthIntegratedYearAndTwelveInTheFifth(t *testing.T) {
@@ -273,7 +273,7 @@ func TestAReaderOfTotalsIsToldNothingOfOneTrainee(t *testing.T) {
 	if text := fmt.Sprintf("%+v", answer); strings.Contains(text, "secret") {
 		t.Error("the answer names a trainee")
 	}
-	closeTo(t, "totals stay", 100, float64(monthOf(t, answer, "university", "2026-09").PerTrainee))
+	sameNumber(t, "totals stay", 100, float64(monthOf(t, answer, "university", "2026-09").PerTrainee))
 	_, err := insight.New(p.Store, storetest.Now).TrainingRows(context.Background(), insight.TrainingRowsQuery{Figure: "schedule"})
 	if err == nil {
 		t.Error("the lines of the schedule are shown to everybody")
@@ -305,8 +305,8 @@ func TestOneMoreTraineeTakesFromTheOthersAndStartsAfterTheLastLog(t *testing.T) 
 	if o.Problem != "" || o.From != month("2026-12") || o.Like != "R-1" {
 		t.Fatalf("got %+v", o)
 	}
-	closeTo(t, "half of it goes", o.Before/2, o.After)
-	closeTo(t, "to the one more", o.Before-o.After, o.Own)
+	sameNumber(t, "half of it goes", o.Before/2, o.After)
+	sameNumber(t, "to the one more", o.Before-o.After, o.Own)
 	later := month("2027-03")
 	q := insight.TrainingQuery{Named: true, Like: "R-1", From: &later}
 	if got := p.training(t, q).OneMore; got.From != later || got.Before >= o.Before {

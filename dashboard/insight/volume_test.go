@@ -187,7 +187,7 @@ func TestTheGridTellsLateMissingUnfinishedAndDrafts(t *testing.T) {
 			t.Errorf("%s is %s, want %s", key, states[key], want)
 		}
 	}
-	if len(d.Uploads) != 46 || d.Uploads[0].Title != "VA procedures, November 2026" || d.Uploads[0].StateText != "Committed" {
+	if len(d.Uploads) != 53 || d.Uploads[0].Title != "VA procedures, November 2026" || d.Uploads[0].StateText != "Committed" {
 		t.Errorf("%d uploads, the newest %q, %s", len(d.Uploads), d.Uploads[0].Title, d.Uploads[0].StateText)
 	}
 	if !d.Months[0].CanClose || d.Months[0].Closed {

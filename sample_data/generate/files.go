@@ -41,7 +41,7 @@ func files(seed uint64) (map[string][]byte, error) {
 		"manifest.csv":         manifest,
 		"procedure_groups.csv": groupTable(),
 		"annotations.csv":      annotationTable(),
-		"trainee_schedule.csv": scheduleTable(),
+		"training_groups.csv":  trainingGroupTable(),
 	} {
 		if all[name], err = encode(table); err != nil {
 			return nil, err
@@ -110,8 +110,36 @@ func sent(seed uint64) ([]upload, error) {
 		r.kind, r.everything, r.content = caseload.KindRoster, true, content
 		uploads = append(uploads, r)
 	}
+	for _, o := range optionalTables(seed) {
+		content, err := encode(o.table)
+		if err != nil {
+			failed = err
+		}
+		uploads = append(uploads, upload{o.name, o.kind, o.received, false, content})
+	}
 	slices.SortFunc(uploads, func(a, b upload) int { return a.received.Compare(b.received) })
 	return uploads, failed
+}
+
+// optionalTable is an optional file before it is written.
+type optionalTable struct {
+	name     string
+	kind     caseload.UploadKind
+	received time.Time
+	table    [][]string
+}
+
+// optionalTables returns what else was sent: plans before their year, the rest in the days before today.
+func optionalTables(seed uint64) []optionalTable {
+	return []optionalTable{
+		{"trainee_schedule.csv", caseload.KindSchedule, at(2026, time.June, 22, 10, 15), scheduleTable()},
+		{"targets_university.csv", caseload.KindTargets, at(2026, time.June, 25, 9, 40), targetTable(university)},
+		{"targets_va.csv", caseload.KindTargets, at(2026, time.September, 24, 14, 5), targetTable(va)},
+		{"logged_cases.csv", caseload.KindCases, at(2026, time.November, 3, 16, 30), caseTable(seed)},
+		{"measures_university.csv", caseload.KindMeasures, at(2026, time.November, 4, 9, 25), measureTable(seed, university)},
+		{"procedure_minutes.csv", caseload.KindMinutes, at(2026, time.November, 6, 11, 0), minutesTable()},
+		{"measures_va.csv", caseload.KindMeasures, at(2026, time.November, 9, 14, 50), measureTable(seed, va)},
+	}
 }
 
 // span is a file of history.

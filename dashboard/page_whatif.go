@@ -1,0 +1,369 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"caseload/dashboard/chart"
+	"caseload/dashboard/insight"
+	"caseload/store/caseload"
+	"caseload/store/fault"
+)
+
+const (
+	whatIfPath       = "/what-if"
+	whatIfSavePath   = "/what-if/scenarios"
+	whatIfDeletePath = "/what-if/scenarios/:id/delete"
+	whatIfSharePath  = "/what-if/scenarios/:id/share"
+)
+
+// ScenarioRecords are the saved what-ifs.
+type ScenarioRecords interface {
+	Scenarios(ctx context.Context) ([]caseload.Scenario, error)
+	SaveScenario(ctx context.Context, scenario caseload.Scenario) (caseload.Scenario, error)
+	DeleteScenario(ctx context.Context, id int64, by caseload.UserID) error
+}
+
+func (s *Server) whatIfRoutes() []Route {
+	return []Route{
+		{Method: fiber.MethodGet, Path: whatIfPath, Action: ActionSeePages, Handler: s.whatIfPage},
+		{Method: fiber.MethodGet, Path: "/api/v1/what-if", Action: ActionSeePages, Handler: s.whatIfAPI},
+		{Method: fiber.MethodPost, Path: whatIfSavePath, Action: ActionScenarios, Handler: s.saveScenario},
+		{Method: fiber.MethodPost, Path: whatIfDeletePath, Action: ActionScenarios, Handler: s.deleteScenario},
+		{Method: fiber.MethodPost, Path: whatIfSharePath, Action: ActionScenarios, Handler: s.shareScenario},
+	}
+}
+
+// whatIfBody is what templates/pages/what-if.html shows.
+type whatIfBody struct {
+	Empty    *Empty
+	Headline Headline
+	Problem  string
+	Action   string
+	Keep     []Field
+	Sections []whatIfSection
+	Reset    string // address of today; "" when today is shown
+	Main     Figure
+	Notes    []string
+	Save     *whatIfSave // nil for who may not save, and while there is nothing to
+	Columns  *Figure     // nil while there is only today
+	Saved    []whatIfSaved
+	Others   []Link
+}
+
+// whatIfSave is the form that keeps the scenario under a name.
+type whatIfSave struct {
+	Action string
+	Keep   []Field
+}
+
+// whatIfSaved is a saved scenario with what its owner may do with it.
+type whatIfSaved struct {
+	Name, Href, Text string
+	Buttons          []Button
+}
+
+// whatIfAnswer works out what the address asks for, with the saved scenarios that the asker may see.
+func (s *Server) whatIfAnswer(c *fiber.Ctx) (insight.WhatIf, error) {
+	v, err := askedView(c)
+	if err != nil {
+		return insight.WhatIf{}, err
+	}
+	asked, err := url.ParseQuery(string(c.Context().QueryArgs().QueryString()))
+	if err != nil {
+		return insight.WhatIf{}, fault.New(fault.Invalid, "The address is cut off or damaged. Start again from the What-if page.").WithCode("address")
+	}
+	year := insight.VolumeYear(asked.Get("year"))
+	if year != insight.YearForecast {
+		year = ""
+	}
+	saved, err := s.config.Store.Scenarios(c.UserContext())
+	if err != nil {
+		return insight.WhatIf{}, fmt.Errorf("what-if: %w", err)
+	}
+	saved = scenariosFor(userOf(c), saved)
+	answer, err := s.answers.WhatIf(c.UserContext(), insight.StaffingView{View: v.Shared(), Year: year, MaySeeNames: may(c, ActionSeeNames)}, asked, saved)
+	if err != nil {
+		return insight.WhatIf{}, fmt.Errorf("what-if: %w", err)
+	}
+	return answer, nil
+}
+
+// scenariosFor leaves out what others keep to themselves.
+func scenariosFor(asker caseload.UserID, all []caseload.Scenario) []caseload.Scenario {
+	return slices.DeleteFunc(all, func(one caseload.Scenario) bool { return !one.Shared && one.Owner != asker })
+}
+
+// whatIfPage is drawn anew at each request: what is private to its owner must not lie in a shared cache.
+func (s *Server) whatIfPage(c *fiber.Ctx) error {
+	answer, err := s.whatIfAnswer(c)
+	if err != nil {
+		return err
+	}
+	page := scopedPage(answer.Scope, whatIfPath)
+	page.Template, page.Title, page.Nav = "what-if", "What-if", "what-if"
+	if answer.Empty != nil {
+		page.Body = whatIfBody{Empty: emptyOf(answer.Empty)}
+		return s.render(c, page)
+	}
+	page.Body = newWhatIfBody(answer, userOf(c), may(c, ActionScenarios))
+	return s.render(c, page)
+}
+
+func (s *Server) whatIfAPI(c *fiber.Ctx) error {
+	answer, err := s.whatIfAnswer(c)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.JSON(answer)
+}
+
+func newWhatIfBody(w insight.WhatIf, asker caseload.UserID, maySave bool) whatIfBody {
+	body := whatIfBody{
+		Headline: Headline{Sentence: sentenceOf(w.Headline), Second: sentenceOf(w.Second), Notes: scopeNotes(w.Scope, "")},
+		Problem:  w.Problem, Action: whatIfPath, Keep: whatIfKept(w), Sections: whatIfSections(w),
+		Main:  Figure{ID: "roles", Title: w.Title, Summary: w.Summary, Table: whatIfTable(w), Source: "Counted are " + w.Sources + ".", Key: keyEntries(chart.StaffKey())},
+		Notes: w.Warnings,
+	}
+	if w.Query != "" {
+		body.Reset = w.URL("")
+		if maySave {
+			body.Save = &whatIfSave{Action: whatIfSavePath, Keep: append(whatIfKept(w), Field{Name: "query", Value: w.SavedQuery()}, Field{Name: "here", Value: w.Query})}
+		}
+	}
+	if len(w.Columns) > 1 {
+		body.Columns = &Figure{ID: "side-by-side", Title: "Side by side", Summary: "What each scenario requires of every role, in FTE, and how that stands against the people on hand.",
+			Table: whatIfColumns(w)}
+	}
+	for _, column := range w.Columns {
+		if column.ID != 0 {
+			body.Saved = append(body.Saved, savedScenario(w, column, column.Owner == asker && maySave))
+		}
+	}
+	for _, other := range w.Elsewhere {
+		body.Others = append(body.Others, Link{Label: other.Name, Href: other.URL})
+	}
+	return body
+}
+
+// whatIfKept is what the form sends along: the view, and the year that is counted.
+func whatIfKept(w insight.WhatIf) []Field {
+	kept := viewFields(w.Scope.View.Shared())
+	if w.Year.Kind == insight.YearForecast {
+		kept = append(kept, Field{Name: "year", Value: string(insight.YearForecast)})
+	}
+	return kept
+}
+
+// whatIfBarWidth is of the drawing in the table's cells.
+const whatIfBarWidth = 250.0
+
+// whatIfTable is a row for every role: both lenses, today and then.
+func whatIfTable(w insight.WhatIf) *Table {
+	t := &Table{Caption: w.Title, Columns: []Column{{Title: "Role"}, {Title: "People on hand and required", WideOnly: true}, {Title: "Today", Numeric: true}, {Title: "Scenario", Numeric: true}, {Title: "What that means"}}}
+	most := 0.0
+	for _, role := range w.Roles {
+		for _, n := range []insight.Number{role.Then.Rostered, role.Then.Workload, role.Then.Coverage} {
+			if n.Known() {
+				most = max(most, float64(n))
+			}
+		}
+	}
+	for _, role := range w.Roles {
+		bar := chart.StaffBar(chart.StaffBarInput{Rostered: float64(role.Then.Rostered), Workload: pointer(role.Then.Workload), Coverage: pointer(role.Then.Coverage), Max: most, Undecided: role.Heading != ""}, whatIfBarWidth)
+		meaning := Cell{Text: role.Balance, Under: role.Verdict}
+		switch {
+		case role.Problem != "":
+			meaning = Cell{Text: role.Problem, Quiet: true}
+		case role.Balance == "":
+			meaning = Cell{Text: role.Verdict, Quiet: true}
+		}
+		t.Rows = append(t.Rows, TableRow{Cells: []Cell{
+			{Text: role.Name, Name: true, Under: onHand(role.Then.Rostered)},
+			{Picture: bar, Says: whatIfSays(role)},
+			requiredCell(role.Today, role.Heading), requiredCell(role.Then, role.Heading), meaning,
+		}})
+	}
+	return t
+}
+
+func onHand(n insight.Number) string {
+	if n.IsMissing() {
+		return "no roster"
+	}
+	return formatDecimal(float64(n), 1) + " FTE on hand"
+}
+
+// requiredCell is what decides, or both lenses where nothing may be decided.
+func requiredCell(n insight.WhatIfNumbers, heading string) Cell {
+	if n.Required.Known() {
+		return Cell{Text: formatDecimal(float64(n.Required), 1), Strong: true, Under: string(n.Lens) + " decides"}
+	}
+	cell := Cell{Text: formatDecimal(float64(n.Workload), 1) + " / " + formatDecimal(float64(n.Coverage), 1), Quiet: true, Why: "Workload / coverage"}
+	if heading != "" {
+		cell.Under = "illustrative"
+	}
+	return cell
+}
+
+func whatIfSays(role insight.WhatIfRole) string {
+	return fmt.Sprintf("%s: %s; workload %s, coverage %s", role.Name, onHand(role.Then.Rostered),
+		formatDecimal(float64(role.Then.Workload), 1), formatDecimal(float64(role.Then.Coverage), 1))
+}
+
+// whatIfColumns puts the scenarios side by side: a column each, a row for every role.
+func whatIfColumns(w insight.WhatIf) *Table {
+	t := &Table{Caption: "Scenarios side by side", Columns: []Column{{Title: ""}}}
+	shown := w.Columns[:min(len(w.Columns), maxTableColumns)]
+	volume := TableRow{Cells: []Cell{{Text: "Procedures a month", Name: true}}}
+	for _, column := range shown {
+		t.Columns = append(t.Columns, Column{Title: column.Name, Numeric: true})
+		volume.Cells = append(volume.Cells, Cell{Text: formatDecimal(float64(column.PerMonth), 0), Href: column.URL})
+	}
+	t.Rows = append(t.Rows, volume)
+	for i, role := range w.Roles {
+		row := TableRow{Cells: []Cell{{Text: role.Name, Name: true}}}
+		for _, column := range shown {
+			cell := requiredCell(column.Roles[i], role.Heading)
+			if column.Roles[i].Gap.Known() {
+				cell.Under = againstOnHand(column.Roles[i].Gap)
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// againstOnHand says a gap without calling anybody too many.
+func againstOnHand(gap insight.Number) string {
+	switch text := formatDecimal(max(float64(gap), -float64(gap)), 1); {
+	case text == "0.0":
+		return "in balance"
+	case gap < 0:
+		return text + " short"
+	default:
+		return text + " above"
+	}
+}
+
+func savedScenario(w insight.WhatIf, column insight.WhatIfColumn, isOwn bool) whatIfSaved {
+	saved := whatIfSaved{Name: column.Name, Href: column.URL, Text: strings.Join(column.Changes, "; ")}
+	switch {
+	case column.Problem != "":
+		saved.Text = column.Problem
+	case column.Shared:
+		saved.Text += " · shared with everybody"
+	case isOwn:
+		saved.Text += " · only you see it"
+	}
+	if !isOwn {
+		return saved
+	}
+	id := strconv.FormatInt(column.ID, 10)
+	back := append(whatIfKept(w), Field{Name: "here", Value: w.Query})
+	share := Button{Label: "Share", Post: "/what-if/scenarios/" + id + "/share", Fields: append(slices.Clone(back), Field{Name: "shared", Value: "yes"}), Quiet: true, Small: true}
+	if column.Shared {
+		share.Label, share.Fields = "Make private", append(slices.Clone(back), Field{Name: "shared", Value: "no"})
+	}
+	saved.Buttons = []Button{share, {Label: "Delete", Post: "/what-if/scenarios/" + id + "/delete", Fields: back, Quiet: true, Small: true}}
+	return saved
+}
+
+// saveScenario keeps what the address changes, under a name, for its author alone.
+func (s *Server) saveScenario(c *fiber.Ctx) error {
+	posted, err := postedForm(c)
+	if err != nil {
+		return err
+	}
+	q, err := url.ParseQuery(posted.text("query"))
+	if err != nil || len(q) == 0 {
+		return fault.New(fault.Invalid, "There is no change to save. Change something first.").WithCode("empty_scenario")
+	}
+	if posted.text("name") == "" {
+		return fault.New(fault.Invalid, "A scenario needs a name under which you will find it again. Go back and type one; nothing was changed.").WithCode("scenario_name")
+	}
+	if _, err := s.config.Store.SaveScenario(c.UserContext(), caseload.Scenario{
+		Name: posted.text("name"), Query: q.Encode(), Owner: userOf(c), Shared: posted.ticked("shared") != "",
+	}); err != nil {
+		return err
+	}
+	return s.backToWhatIf(c, posted)
+}
+
+func (s *Server) deleteScenario(c *fiber.Ctx) error {
+	posted, err := postedForm(c)
+	if err != nil {
+		return err
+	}
+	id, err := scenarioID(c)
+	if err != nil {
+		return err
+	}
+	if err := s.config.Store.DeleteScenario(c.UserContext(), id, userOf(c)); err != nil {
+		return err
+	}
+	return s.backToWhatIf(c, posted)
+}
+
+func (s *Server) shareScenario(c *fiber.Ctx) error {
+	posted, err := postedForm(c)
+	if err != nil {
+		return err
+	}
+	id, err := scenarioID(c)
+	if err != nil {
+		return err
+	}
+	all, err := s.config.Store.Scenarios(c.UserContext())
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if one.ID == id && one.Owner == userOf(c) {
+			one.Shared = posted.text("shared") == "yes"
+			if _, err := s.config.Store.SaveScenario(c.UserContext(), one); err != nil {
+				return err
+			}
+			return s.backToWhatIf(c, posted)
+		}
+	}
+	return noScenario()
+}
+
+func scenarioID(c *fiber.Ctx) (int64, error) {
+	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
+	if err != nil || id < 1 {
+		return 0, noScenario()
+	}
+	return id, nil
+}
+
+func noScenario() error {
+	return fault.New(fault.NotFound, "There is no such scenario of yours.").WithCode("unknown_scenario")
+}
+
+// backToWhatIf leads back to what was looked at, on this server whatever the form says.
+func (s *Server) backToWhatIf(c *fiber.Ctx, posted formValues) error {
+	v, err := insight.ParseView(insight.QueryFunc(posted.text))
+	if err != nil {
+		return err
+	}
+	year := insight.VolumeYear(posted.text("year"))
+	if year != insight.YearForecast {
+		year = ""
+	}
+	w := insight.WhatIf{Scope: insight.Scope{View: v.Shared()}, Year: insight.StaffYear{Kind: year}}
+	here, err := url.ParseQuery(posted.text("here"))
+	if err != nil {
+		here = nil
+	}
+	return seeOther(c, w.URL(here.Encode()))
+}
