@@ -1,10 +1,13 @@
-.PHONY: demo test bench lint fmt
+.PHONY: demo test fuzz bench lint fmt
 
 demo: ## Serve the sample data on this machine
 	go run ./cmd/caseload demo
 
 test: ## Vet, lint, every test with -race, browser tests, a short fuzz
 	.ci/test
+
+fuzz: ## Every fuzz target for FUZZTIME, 60 s unless told otherwise
+	.ci/fuzz
 
 bench:
 	go test -tags slow -run '^$$' -bench . -benchmem -timeout 30m ./...
