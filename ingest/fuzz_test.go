@@ -5,8 +5,10 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"caseload/ingest/table"
 	"caseload/store/calendar"
@@ -114,6 +116,57 @@ func FuzzCount(f *testing.F) {
 		}
 		if again := parseCount(commas(got.n), numberRules{}); got.n < 0 || got.n > countMax || again.n != got.n {
 			t.Errorf("%q is %d, which reads as %+v", text, got.n, again)
+		}
+	})
+}
+
+// FuzzOptional holds that no optional file crashes its reader, and that whatever it accepts can be stored.
+func FuzzOptional(f *testing.F) {
+	addFixtures(f)
+	for _, example := range optionalExamples() {
+		f.Add([]byte(example.text))
+	}
+	for _, mistakes := range optionalMistakes() {
+		f.Add([]byte(mistakes.text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, file := range optionalFiles() {
+			got := Inspect(File{Bytes: data}, Options{Kind: file.name(), Limits: table.UploadLimits()}, corpusToday)
+			for _, record := range got.Records {
+				for i, value := range record {
+					switch v := value.(type) {
+					case float64:
+						if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 || v > countMax {
+							t.Errorf("%s: %v is out of range", file.name(), v)
+						}
+					case string:
+						if utf8.RuneCountInString(v) > caseload.MaxNameLength && file.fieldOrder()[i] != FieldProcedure && file.fieldOrder()[i] != FieldSite {
+							t.Errorf("%s: a text of %d characters", file.name(), utf8.RuneCountInString(v))
+						}
+					}
+				}
+			}
+			if _, err := json.Marshal(got); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// FuzzNumber holds that a decimal number is read the same from its own digits.
+func FuzzNumber(f *testing.F) {
+	for _, text := range []string{"12.5", "1,234.5", "1.234,5", ".5", "-3", "85%", "<11", "1e9", "4,6", "٣"} {
+		f.Add(text, true)
+		f.Add(text, false)
+	}
+	f.Fuzz(func(t *testing.T, text string, semicolon bool) {
+		got := parseNumber(text, numberRules{decimalComma: semicolon})
+		if got.code != "" {
+			return
+		}
+		again := parseNumber(strconv.FormatFloat(got.value, 'f', -1, 64), numberRules{})
+		if got.value < 0 || again.value != got.value {
+			t.Errorf("%q is %v, which reads as %+v", text, got.value, again)
 		}
 	})
 }

@@ -4,17 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"slices"
 	"sort"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/charmap"
 
 	"caseload/ingest/table"
 	"caseload/store/caseload"
@@ -32,56 +28,10 @@ func layouts(t *testing.T) map[string][]byte {
 		{"2025-01", "University", "Chémoembolization", "31"}, {"2025-01", "University", "Biopsy, liver", "12"},
 		{"2025-01", "VA", "Chémoembolization", "0"}, {"2025-02", "University", "Chémoembolization", "1028"}, {"2025-02", "VA", "Biopsy, liver", "4"},
 	}
-	write := func(order []int, shuffled [][]string, delimiter, end string) []byte {
-		var b strings.Builder
-		for _, row := range append([][]string{header}, shuffled...) {
-			var cells []string
-			for _, column := range order {
-				cell := row[column]
-				if strings.ContainsAny(cell, delimiter+`"`) {
-					cell = `"` + cell + `"`
-				}
-				cells = append(cells, cell)
-			}
-			b.WriteString(strings.Join(cells, delimiter) + end)
-		}
-		return []byte(b.String())
-	}
+	files := manyWays(t, header, rows)
 	plain := []int{0, 1, 2, 3}
-	files := map[string][]byte{}
-	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 6 {
-		shuffled := slices.Clone(rows)
-		random.Shuffle(len(shuffled), func(a, b int) { shuffled[a], shuffled[b] = shuffled[b], shuffled[a] })
-		files[fmt.Sprintf("shuffled %d", i)] = write(random.Perm(4), shuffled, ",", "\n")
-	}
-	for name, delimiter := range map[string]string{"semicolon": ";", "tab": "\t", "pipe": "|"} {
-		files[name] = write(plain, rows, delimiter, "\r\n")
-	}
-	files["sep line"] = append([]byte("sep=;\r\n"), write(plain, rows, ";", "\r\n")...)
-	files["CR"] = write(plain, rows, ",", "\r")
-	files["BOM"] = append([]byte("\xef\xbb\xbf"), write(plain, rows, ",", "\r\n")...)
-	text := string(write(plain, rows, ",", "\r\n"))
-	windows, err := charmap.Windows1252.NewEncoder().String(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files["Windows-1252"] = []byte(windows)
-	for name, big := range map[string]bool{"UTF-16LE": false, "UTF-16BE": true} {
-		var b []byte
-		for _, unit := range utf16.Encode([]rune(text)) {
-			if big {
-				b = append(b, byte(unit>>8), byte(unit))
-			} else {
-				b = append(b, byte(unit), byte(unit>>8))
-			}
-		}
-		files[name+" without BOM"] = b
-		mark := []byte{0xff, 0xfe}
-		if big {
-			mark = []byte{0xfe, 0xff}
-		}
-		files[name] = append(mark, b...)
+	write := func(order []int, rows [][]string, delimiter, end string) []byte {
+		return writeTable(header, order, rows, delimiter, end)
 	}
 	wide := "Procedure,Site,Jan-25,Feb-25,Total\nChémoembolization,University,31,\"1,028\",\"1,059\"\n\"Biopsy, liver\",University,12,,12\nChémoembolization,VA,0,-,0\n\"Biopsy, liver\",VA,N/A,4,4\nGrand Total,,43,\"1,032\",\"1,075\"\n"
 	files["wide"] = []byte(wide)
@@ -93,8 +43,6 @@ func layouts(t *testing.T) map[string][]byte {
 	files["sites across"] = []byte("Month,Procedure,University,VA,Total\n2025-01,Chémoembolization,31,0,31\n2025-01,\"Biopsy, liver\",12,,12\n2025-02,Chémoembolization,1028,,1028\n2025-02,\"Biopsy, liver\",,4,4\n")
 	files["stacked under banners"] = []byte("University volumes 2025\nCategory,Description,Measurement,Jan,Feb,YTD\nA,Chémoembolization,Actual,31,1028,1059\n,,Budget,30,1000,1030\n,\"Biopsy, liver\",Actual,12,,12\n\nVA volumes 2025\nCategory,Description,Measurement,Jan,Feb,YTD\nA,Chémoembolization,Actual,0,,0\n,\"Biopsy, liver\",Actual,,4,4\n")
 	files["with a column of notes"] = []byte("caseload_notes,month,site,procedure,count\nerror: x,2025-01,University,Chémoembolization,31\n,2025-01,University,\"Biopsy, liver\",12\n,2025-01,VA,Chémoembolization,0\n,2025-02,University,Chémoembolization,1028\n,2025-02,VA,\"Biopsy, liver\",4\n")
-	files["workbook"] = workbook(t, append([][]string{header}, rows...), 1, 1)
-	files["workbook, table at C5"] = workbook(t, append([][]string{header}, rows...), 5, 3)
 	return files
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"caseload/store/caseload"
 )
@@ -219,14 +218,14 @@ func (o *optionalReading[T]) scopeWords(p *Preview) string {
 	}
 	words := map[string]bool{}
 	for scope := range o.scopes {
-		words[o.kind.label(o.resolved, scope)] = true
+		words[sayText(o.kind.columns[0].say(o.resolved, scope))] = true
 	}
 	if len(words) > 3 {
 		return plural(len(words), "trainee", "trainees")
 	}
 	var list []string
 	for word := range words {
-		list = append(list, strings.TrimSuffix(word, ", "))
+		list = append(list, word)
 	}
 	slices.Sort(list)
 	return listed(list)
