@@ -21,7 +21,7 @@ type SettingsRecords interface {
 	Changes(ctx context.Context, revision caseload.Revision, limit int) ([]caseload.Change, error)
 	Users(ctx context.Context) ([]caseload.User, error)
 	Setting(ctx context.Context, key string) (string, bool, error)
-	SaveSetting(ctx context.Context, key, value string, by caseload.UserID) error
+	SaveSettings(ctx context.Context, values map[string]string, by caseload.UserID) error
 	Baselines(ctx context.Context) ([]caseload.Baseline, error)
 	SaveBaseline(ctx context.Context, b caseload.Baseline, by caseload.UserID) error
 	StaffingBaselines(ctx context.Context) ([]caseload.StaffingBaseline, error)

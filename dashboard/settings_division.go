@@ -91,10 +91,7 @@ func (s *Server) saveDivision(c *fiber.Ctx) error {
 		wrong.add("calendar", "Choose one of the three years.")
 	}
 	if len(wrong) == 0 {
-		err = s.config.Store.SaveSetting(c.UserContext(), "division_name", form.name, userOf(c))
-		if err == nil {
-			err = s.config.Store.SaveSetting(c.UserContext(), "calendar", form.calendar, userOf(c))
-		}
+		err = s.config.Store.SaveSettings(c.UserContext(), map[string]string{"division_name": form.name, "calendar": form.calendar}, userOf(c))
 		if err == nil {
 			return seeOther(c, "/settings?saved=division#division")
 		}

@@ -221,10 +221,29 @@ func TestAClosedMonthTakesNoSilentChange(t *testing.T) {
 	noError(t, err)
 	infos, err := s.Revisions(ctx, 2)
 	noError(t, err)
+	entries, err := s.Audit(ctx, 2)
+	noError(t, err)
+	if got := entries[1].Subject; got != "Reopened VA, September 2026: late cases" {
+		t.Errorf("want the reopening and its reason in the audit, got %q", got)
+	}
 	if got := infos[1].Reason; got != "Reopened VA, September 2026: late cases" {
 		t.Errorf("want the reopening and its reason on record, got %q", got)
 	}
 	noProblems(t, s)
+}
+
+func TestOnlyACompleteMonthIsClosed(t *testing.T) {
+	s := storetest.New(t)
+	ctx := context.Background()
+	row := []storetest.Row{{Month: "2026-09", Site: "VA", Procedure: "Biopsy", N: 12}}
+	storetest.Commit(t, s, row, false)
+	f := faultOf(t, s.CloseMonth(ctx, 2, month("2026-09"), c.LocalUser), fault.Conflict, "incomplete_month")
+	if want := "VA, September 2026 is not complete, so it cannot be closed: first commit a file that is everything for the month."; f.Message != want {
+		t.Errorf("want %q, got %q", want, f.Message)
+	}
+	row[0].N = 13
+	storetest.Commit(t, s, row, true)
+	noError(t, s.CloseMonth(ctx, 2, month("2026-09"), c.LocalUser))
 }
 
 func TestAPartialFileLeavesTheFirstReceiptAndTakesTheSource(t *testing.T) {

@@ -16,11 +16,14 @@ func (s *Store) SiteMonths(ctx context.Context) ([]c.SiteMonth, error) {
 	return months, s.explain("read site months", err)
 }
 
-// CloseMonth closes a received month: from then on its counts change only after ReopenMonth.
+// CloseMonth closes a complete month: from then on its counts change only after ReopenMonth.
 func (s *Store) CloseMonth(ctx context.Context, site c.SiteID, m calendar.Month, by c.UserID) error {
 	return s.markMonth(ctx, site, m, by, "Closed ", "", func(w *work, month *c.SiteMonth, where string) error {
 		if month.IsClosed() {
 			return fault.New(fault.Conflict, "%s is already closed.", where).WithCode("already_closed")
+		}
+		if !month.Complete {
+			return fault.New(fault.Conflict, "%s is not complete, so it cannot be closed: first commit a file that is everything for the month.", where).WithCode("incomplete_month")
 		}
 		month.ClosedAt, month.ClosedBy = w.at, w.info.By
 		return nil

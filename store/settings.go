@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	c "caseload/store/caseload"
 	"caseload/store/fault"
@@ -40,18 +41,42 @@ func (s *Store) Setting(ctx context.Context, key string) (value string, ok bool,
 
 // SaveSetting stores a value under the key.
 func (s *Store) SaveSetting(ctx context.Context, key, value string, by c.UserID) error {
-	if key == "" {
-		return fault.New(fault.Invalid, "A setting needs a name.").WithCode("setting")
-	}
-	if err := atMost("A setting", value, 4000); err != nil {
-		return err
-	}
-	return s.edit(ctx, by, "save setting", "Setting "+key, func(w *work) error {
-		_, err := put(ctx, w, settingRows(), key, setting{Key: key, Value: value})
-		if isConstraintViolation(err) {
-			return fault.New(fault.Invalid, "%q is not a value of the setting %s.", value, key).WithCode("setting")
+	return s.SaveSettings(ctx, map[string]string{key: value}, by)
+}
+
+// SaveSettings stores values under their keys, as one revision: all of them, or none.
+func (s *Store) SaveSettings(ctx context.Context, values map[string]string, by c.UserID) error {
+	keys := slices.Sorted(maps.Keys(values))
+	for _, key := range keys {
+		if key == "" {
+			return fault.New(fault.Invalid, "A setting needs a name.").WithCode("setting")
 		}
-		return err
+		if err := atMost("A setting", values[key], 4000); err != nil {
+			return err
+		}
+	}
+	return s.edit(ctx, by, "save setting", "", func(w *work) error {
+		var changed []string
+		for _, key := range keys {
+			stored, err := readSetting(ctx, w.tx, key)
+			if err != nil {
+				return err
+			}
+			if stored == nil || stored.Value != values[key] {
+				changed = append(changed, key)
+			}
+		}
+		w.info.Reason = clip("Setting "+strings.Join(changed, ", "), 2000)
+		for _, key := range changed {
+			_, err := put(ctx, w, settingRows(), key, setting{Key: key, Value: values[key]})
+			if isConstraintViolation(err) {
+				return fault.New(fault.Invalid, "%q is not a value of the setting %s.", values[key], key).WithCode("setting")
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

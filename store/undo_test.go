@@ -238,6 +238,28 @@ func TestSavingWhatIsThereMakesNoRevision(t *testing.T) {
 	wantFault(t, s.SaveSetting(ctx, "calendar", "lunar", c.LocalUser), fault.Invalid, "setting")
 }
 
+func TestSettingsSavedTogetherAreOneRevisionOrNone(t *testing.T) {
+	s := storetest.New(t)
+	ctx := context.Background()
+	wantFault(t, s.SaveSettings(ctx, map[string]string{"division_name": "North", "calendar": "lunar"}, c.LocalUser), fault.Invalid, "setting")
+	name, _, err := s.Setting(ctx, "division_name")
+	noError(t, err)
+	if name != "Interventional Radiology" || latest(t, s) != 0 {
+		t.Errorf("want nothing stored, got %q at revision %d", name, latest(t, s))
+	}
+	noError(t, s.SaveSettings(ctx, map[string]string{"division_name": "North", "calendar": "academic"}, c.LocalUser))
+	noError(t, s.SaveSettings(ctx, map[string]string{"division_name": "North", "calendar": "calendar"}, c.LocalUser))
+	infos, err := s.Revisions(ctx, 0)
+	noError(t, err)
+	var reasons []string
+	for _, info := range infos {
+		reasons = append(reasons, fmt.Sprintf("%s: %d", info.Reason, info.Changes))
+	}
+	if diff := cmp.Diff([]string{"Setting calendar: 1", "Setting calendar, division_name: 2"}, reasons); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Whatever is committed, undone and redone, in whatever order: sums equal a recomputation, and
 // taking everything back leads to the empty database. Names stay that a later upload used when the
 // upload that brought them was undone.

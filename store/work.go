@@ -64,7 +64,7 @@ func (s *Store) edit(ctx context.Context, by c.UserID, action, reason string, do
 		if w.info.Revision == 0 {
 			return nil
 		}
-		return w.audit(ctx, action, reason, "")
+		return w.audit(ctx, action, w.info.Reason, "") // do may have found better words
 	})
 	return err
 }
