@@ -65,6 +65,8 @@ type Need struct {
 	Coverage    *Estimate `json:"coverage"`
 	RosteredFTE float64   `json:"rostered_fte"` // NaN when no roster has come
 	Confirmed   bool      `json:"confirmed"`
+	// HidesRatio leaves the ratio out of what is said: of so few people it would be about each of them.
+	HidesRatio bool `json:"-"`
 }
 
 // Heading returns what both lenses are headed by: "Illustrative" until confirmed, else nothing.

@@ -3,6 +3,8 @@ package wisn
 import (
 	"strconv"
 	"strings"
+
+	"caseload/dashboard/analysis/series"
 )
 
 // number writes a number with as many decimals as it needs, up to two, with thousands commas and a real minus.
@@ -19,9 +21,9 @@ func FTEText(x float64) string { return grouped(fixed(x, 1)) }
 // percent writes a share with the no-break space before the sign.
 func percent(share float64) string { return number(share*100) + "\u00a0%" }
 
-// fixed is a number without the sign of a zero.
+// fixed is a number without the sign of a zero, rounded as on the pages: 7.15 is 7.2, whatever its last digit in binary.
 func fixed(x float64, decimals int) string {
-	text := strconv.FormatFloat(x, 'f', decimals, 64)
+	text := strconv.FormatFloat(series.Round(x, decimals), 'f', decimals, 64)
 	if strings.Trim(text, "-0.") == "" {
 		return strings.TrimPrefix(text, "-")
 	}
