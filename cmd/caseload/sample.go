@@ -31,6 +31,9 @@ func loadSample(ctx context.Context, db *store.Store, clock *stoppedClock) error
 	if err := annotateSample(ctx, db, groups); err != nil {
 		return fmt.Errorf("annotate the sample: %w", err)
 	}
+	if err := staffSample(ctx, db); err != nil {
+		return fmt.Errorf("enter the sample's staffing assumptions: %w", err)
+	}
 	return nil
 }
 
