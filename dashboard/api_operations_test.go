@@ -59,6 +59,12 @@ func apiOperations() []apiOperation {
 			answer: reflect.TypeFor[insight.Training](), asked: []string{"", "site=va&training_year=2025-07", "like=R-02&start=2027-01"},
 		},
 		{
+			path: "/api/v1/staffing", summary: "Whether there are the people",
+			text: "The answer of the Staffing page: each role required by workload and by coverage beside its roster, by site, ahead, with every assumption and its source. " +
+				"A role whose assumptions no lead has confirmed has no deciding lens, gap or ratio.",
+			query: append([]string{"year"}, seen...), answer: reflect.TypeFor[insight.StaffingAnswer](), asked: []string{"", "site=va", "year=forecast", "month=2019-03"},
+		},
+		{
 			path: insight.CountsPath, summary: "The stored counts",
 			text: "Every stored number with the file and row it came from, by month, site, procedure, setting and state. A cell that is not listed is missing, " +
 				"which is not zero. Months that are not complete, and the current one, are listed too: /api/v1/overview says which months can be counted on.",

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"caseload/dashboard/analysis/series"
+	"caseload/dashboard/analysis/wisn"
 	"caseload/dashboard/insight"
 	"caseload/store/calendar"
 )
@@ -54,6 +55,9 @@ func special(r reflect.Type) (object, bool) {
 // schema returns what the type is written as; named types are referred to.
 func (s *schemas) schema(t *testing.T, r reflect.Type) object {
 	t.Helper()
+	if r == reflect.TypeFor[wisn.Need]() {
+		r = reflect.TypeFor[wisn.SaidNeed]() // as which it is written
+	}
 	if r.Name() != "" && r.PkgPath() != "" {
 		own, isSpecial := special(r)
 		switch {

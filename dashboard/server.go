@@ -32,7 +32,6 @@ type Store interface {
 	UploadRecords
 	SignalRecords
 	ScenarioRecords
-	TrainingRecords
 }
 
 // Config says what a server serves and how.

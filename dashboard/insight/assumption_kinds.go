@@ -56,6 +56,9 @@ const (
 	RequirementRounding AssumptionName = "rounding"
 	PaidTimeOffShare    AssumptionName = "paid_time_off_share"
 	PaidTimeOffOfWorked AssumptionName = "paid_time_off_of_worked_hours"
+
+	// MinutesByProcedure stands for the table of minutes, which is no single number.
+	MinutesByProcedure AssumptionName = "minutes"
 )
 
 // Bounds that only a slip of the keyboard passes.

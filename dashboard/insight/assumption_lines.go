@@ -42,9 +42,6 @@ func (r *reading) assumedLines(role caseload.Role, part AssumptionPart, year Sta
 	if part == PartMinutes {
 		lines = append([]AssumedLine{r.minutesLine(role)}, lines...)
 	}
-	if len(lines) == 0 {
-		lines = append(lines, AssumedLine{Title: "None", Value: "none", Known: true})
-	}
 	return lines
 }
 
@@ -137,7 +134,7 @@ func (k AssumptionKind) Words(value float64, per string) string {
 
 // minutesLine sums up the role's minutes by procedure.
 func (r *reading) minutesLine(role caseload.Role) AssumedLine {
-	line := AssumedLine{Name: "minutes", Title: "Minutes by procedure", Value: "not entered", URL: "/settings/minutes/" + string(role)}
+	line := AssumedLine{Name: MinutesByProcedure, Title: "Minutes by procedure", Value: "not entered", URL: "/settings/minutes/" + string(role)}
 	with, in := 0, 0
 	sources := map[string]bool{}
 	for _, kind := range r.kinds {

@@ -103,6 +103,7 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNa
 	if rostered.known {
 		n.Headcount, n.Filled, n.Available = Number(rostered.heads), Number(rostered.fte), Number(rostered.available)
 		n.Few = r.chosen != nil && rostered.heads < fewPeople
+		n.Need.HidesRatio = n.Few && !maySeeNames
 		n.People = peopleText(rostered)
 		n.Vacant, n.Agency = r.vacantAndAgency(role)
 	}
@@ -114,7 +115,7 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNa
 	if gap, err := answer.Need.FTEGap(); err == nil {
 		n.Gap = Number(gap)
 	}
-	if ratio, err := answer.Need.Ratio(); err == nil && (maySeeNames || !n.Few) {
+	if ratio, err := answer.Need.Ratio(); err == nil && !n.Need.HidesRatio {
 		n.Ratio = Number(ratio)
 	}
 	if rounding := r.assumed.rounding(role, m); rounding != wisn.Unrounded {
@@ -129,7 +130,7 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNa
 // fewPeople is the number of people of a role at a site below which viewers are shown no ratio: it would be about them.
 const fewPeople = 3
 
-// peopleText says the roster: "14 people, 13.8 FTE rostered", with what is available of it where that is less.
+// peopleText says the roster: "14 people, 13.8 FTE rostered", or "9 people, 8.6 FTE, 7.2 available" where some of it is not.
 func peopleText(p rosteredMonth) string {
 	text := "headcount not stated"
 	if !series.IsMissing(p.heads) {
@@ -138,11 +139,11 @@ func peopleText(p rosteredMonth) string {
 	if series.IsMissing(p.fte) {
 		return text + ", FTE not stated"
 	}
-	text += ", " + oneDecimal(p.fte) + " FTE rostered"
+	text += ", " + oneDecimal(p.fte) + " FTE"
 	if oneDecimal(p.available) != oneDecimal(p.fte) {
-		text += ", " + oneDecimal(p.available) + " available"
+		return text + ", " + oneDecimal(p.available) + " available"
 	}
-	return text
+	return text + " rostered"
 }
 
 // authorised is the FTE that the role may fill at the sites in view, missing unless every active site has said so.
