@@ -78,9 +78,26 @@ func seeded(b *testing.B, splits int) *store.Store {
 	return s
 }
 
-func BenchmarkGroupMonths(b *testing.B) {
+// As the first page after the program starts.
+func BenchmarkGroupMonthsAtFirst(b *testing.B) {
+	path := seeded(b, 1).Path()
+	for b.Loop() {
+		b.StopTimer()
+		s := storetest.Open(b, path, storetest.Now)
+		b.StartTimer()
+		if _, err := s.GroupMonths(context.Background(), store.CountFilter{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// As the first page after a commit.
+func BenchmarkGroupMonthsAfterACommit(b *testing.B) {
 	s := seeded(b, 1)
 	for b.Loop() {
+		b.StopTimer()
+		storetest.Commit(b, s, []storetest.Row{{Month: "2026-10", Site: "VA", Procedure: storetest.ProcedureName(3), N: b.N}}, false)
+		b.StartTimer()
 		if _, err := s.GroupMonths(context.Background(), store.CountFilter{}); err != nil {
 			b.Fatal(err)
 		}

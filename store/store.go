@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"caseload/store/fault"
@@ -35,6 +37,9 @@ type Store struct {
 	// revision is asked at every request, and preparing it is half of what asking costs.
 	revision *sql.Stmt
 	versions *sql.Stmt // asked instead of it by a server with accounts
+
+	sums    atomic.Pointer[sums] // the newest that were asked for
+	summing sync.Mutex           // held by the one who reads them
 }
 
 // Open opens the database at path and brings its schema up to date. A file that does
