@@ -27,15 +27,17 @@ type UploadRecords interface {
 const dataPath = "/data"
 
 func (s *Server) dataRoutes() []Route {
-	return []Route{
+	routes := []Route{
 		{Method: fiber.MethodGet, Path: dataPath, Action: ActionSeePages, Handler: s.dataPage},
 		{Method: fiber.MethodPost, Path: "/data/close", Action: ActionEditBaselines, Handler: s.closeMonth},
 		{Method: fiber.MethodGet, Path: "/data/reopen", Action: ActionEditBaselines, Handler: s.reopenPage},
 		{Method: fiber.MethodPost, Path: "/data/reopen", Action: ActionEditBaselines, Handler: s.reopenMonth},
 		{Method: fiber.MethodPost, Path: "/data/discard-unchanged", Action: ActionUpload, Handler: s.discardUnchanged},
-		{Method: fiber.MethodGet, Path: "/templates/procedures.csv", Action: ActionSeePages, Handler: s.proceduresTemplate},
-		{Method: fiber.MethodGet, Path: "/templates/roster.csv", Action: ActionSeePages, Handler: s.rosterTemplate},
 	}
+	for _, kind := range ingest.Kinds() {
+		routes = append(routes, Route{Method: fiber.MethodGet, Path: templatePath(kind), Action: ActionSeePages, Handler: sendTemplate(kind)})
+	}
+	return routes
 }
 
 const (
@@ -56,6 +58,7 @@ type DataPage struct {
 	MoreMonths  *Link
 	Files       *Figure
 	Templates   []Definition
+	Optional    []OptionalLine
 }
 
 // MonthLine is one site's month that can be closed or is.
@@ -113,7 +116,7 @@ func doneBanner(what string) *Banner {
 func dataBody(status insight.DataStatus, all wholeLists, done *Banner) DataPage {
 	body := DataPage{
 		Headline: dataHeadline(status), Done: done,
-		Uploads: uploadTable(status.Uploads, all.uploads), Templates: templateLines(),
+		Uploads: uploadTable(status.Uploads, all.uploads), Templates: templateLines(), Optional: optionalLines(status.Uploads),
 	}
 	if len(status.Uploads) > uploadsShown && !all.uploads {
 		body.MoreUploads = &Link{Label: fmt.Sprintf("All %s", plural(len(status.Uploads), "upload", "uploads")), Href: "/data?uploads=all#uploads"}
@@ -330,12 +333,4 @@ func monthLines(rows []insight.CloseRow, all bool) ([]MonthLine, string) {
 		text = "A closed month takes no change until somebody reopens it, with a reason."
 	}
 	return lines, text
-}
-
-// templateLines offer the files to start from.
-func templateLines() []Definition {
-	return []Definition{
-		{Term: "Procedures", Text: "One line a month, site and procedure, with its count.", Link: &Link{Label: "procedures.csv", Href: "/templates/procedures.csv"}},
-		{Term: "Roster", Text: "One line a person and site, with role, FTE and dates.", Link: &Link{Label: "roster.csv", Href: "/templates/roster.csv"}},
-	}
 }

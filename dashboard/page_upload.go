@@ -21,20 +21,20 @@ func (s *Server) uploadRoutes() []Route {
 		return nil
 	}
 	act := func(path string, handler fiber.Handler) Route {
-		return Route{Method: fiber.MethodPost, Path: path, Action: ActionUpload, Handler: handler}
+		return Route{Method: fiber.MethodPost, Path: path, Action: ActionUpload, Handler: s.ofKind(handler)}
 	}
 	return []Route{
 		{Method: fiber.MethodPost, Path: "/uploads", Action: ActionUpload, Handler: s.receiveUpload, MaxBody: uploadBody, Deadline: uploadDeadline},
 		{Method: fiber.MethodGet, Path: "/uploads", Action: ActionSeePages, Handler: func(c *fiber.Ctx) error { return seeOther(c, dataPath) }}, // the address of a refused file's page
-		{Method: fiber.MethodGet, Path: "/uploads/:id", Action: ActionSeeNames, Handler: s.uploadPage},
+		{Method: fiber.MethodGet, Path: "/uploads/:id", Action: ActionSeeNames, Handler: s.ofKind(s.uploadPage)},
 		act("/uploads/:id/answer", s.answerUpload),
 		act("/uploads/:id/commit", s.commitUpload),
 		act("/uploads/:id/undo", s.undoUpload),
 		act("/uploads/:id/redo", s.redoUpload),
 		act("/uploads/:id/discard", s.discardUpload),
-		{Method: fiber.MethodGet, Path: "/uploads/:id/raw", Action: ActionSeeNames, Handler: s.uploadRaw},
-		{Method: fiber.MethodGet, Path: "/uploads/:id/changes.csv", Action: ActionSeeNames, Handler: s.uploadChangesCSV},
-		{Method: fiber.MethodGet, Path: "/uploads/:id/findings.csv", Action: ActionSeeNames, Handler: s.uploadFindingsCSV},
+		{Method: fiber.MethodGet, Path: "/uploads/:id/raw", Action: ActionSeeNames, Handler: s.ofKind(s.uploadRaw)},
+		{Method: fiber.MethodGet, Path: "/uploads/:id/changes.csv", Action: ActionSeeNames, Handler: s.ofKind(s.uploadChangesCSV)},
+		{Method: fiber.MethodGet, Path: "/uploads/:id/findings.csv", Action: ActionSeeNames, Handler: s.ofKind(s.uploadFindingsCSV)},
 	}
 }
 
@@ -53,8 +53,7 @@ func (s *Server) receiveUpload(c *fiber.Ctx) error {
 		return err
 	}
 	options := ingest.Options{Limits: table.UploadLimits()}
-	switch kind := caseload.UploadKind(sent.fields["kind"]); kind {
-	case caseload.KindProcedures, caseload.KindRoster:
+	if kind := caseload.UploadKind(sent.fields["kind"]); ingest.IsKind(kind) {
 		options.Kind = kind
 	}
 	if answer, ok := yesOrNo(sent.fields["everything"]); ok {
@@ -66,6 +65,12 @@ func (s *Server) receiveUpload(c *fiber.Ctx) error {
 	}
 	if preview.Upload == "" {
 		return s.showRefused(c, refusedByContent(preview))
+	}
+	if refused := mayHandle(c, preview.Kind); refused != nil {
+		if err := s.config.Ingest.Discard(c.UserContext(), preview.Upload, userOf(c)); err != nil {
+			return err
+		}
+		return refused
 	}
 	return seeOther(c, uploadPath(preview.Upload))
 }
@@ -142,8 +147,13 @@ func (s *Server) answerUpload(c *fiber.Ctx) error {
 	if answer, ok := yesOrNo(posted.text("everything")); ok {
 		changes.Everything = &answer
 	}
-	switch kind := caseload.UploadKind(posted.text("kind")); kind {
-	case caseload.KindProcedures, caseload.KindRoster:
+	if answer, ok := yesOrNo(posted.text("targets")); ok {
+		changes.Targets = &answer
+	}
+	if kind := caseload.UploadKind(posted.text("kind")); ingest.IsKind(kind) {
+		if err := mayHandle(c, kind); err != nil {
+			return err
+		}
 		changes.Kind = kind
 	}
 	headers := map[string]string{}

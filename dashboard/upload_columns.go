@@ -16,7 +16,7 @@ type ColumnsPart struct {
 	Rows    [][]string
 	Change  bool // the columns' meaning can be changed here
 	Fields  []Choice
-	Kind    Button // reads the file as the other kind
+	Kinds   []Choice // what else the file may be read as
 }
 
 // ColumnHead is one column with what it was taken for.
@@ -27,6 +27,9 @@ type ColumnHead struct {
 }
 
 func fieldChoices(kind caseload.UploadKind) []Choice {
+	if ingest.IsOptional(kind) {
+		return fieldLabels(kind)
+	}
 	if kind == caseload.KindRoster {
 		return []Choice{
 			{Value: "ignore", Label: "Not read"}, {Value: "staff_id", Label: "Staff number"}, {Value: "name", Label: "Name"}, {Value: "role", Label: "Role"},
@@ -50,12 +53,7 @@ func (v uploadView) columns() *ColumnsPart {
 		width = max(width, len(row))
 	}
 	choices := fieldChoices(p.Kind)
-	part := &ColumnsPart{Path: uploadPath(v.upload.ID), Fields: choices, Change: p.Mapping.Layout == "long"}
-	if p.Kind == caseload.KindRoster {
-		part.Kind = Button{Label: "Read it as procedure counts instead", Post: uploadPath(v.upload.ID) + "/answer", Small: true, Fields: []Field{{Name: "kind", Value: "procedures"}}}
-	} else {
-		part.Kind = Button{Label: "Read it as a roster instead", Post: uploadPath(v.upload.ID) + "/answer", Small: true, Fields: []Field{{Name: "kind", Value: "roster"}}}
-	}
+	part := &ColumnsPart{Path: uploadPath(v.upload.ID), Fields: choices, Change: p.Mapping.Layout == "long", Kinds: kindChoices(p.Kind)}
 	for _, question := range v.open() {
 		part.Open = part.Open || question.Code == ingest.CodeMissingColumn || question.Code == ingest.CodeDuplicateHeader
 	}

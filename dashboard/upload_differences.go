@@ -16,16 +16,18 @@ const differencesShown = 60
 
 // DifferencesPart is what a commit would change, or did.
 type DifferencesPart struct {
-	Title    string
-	Summary  string
-	Segments Segments
-	ShowSite bool
-	ByPerson bool
-	Rows     []DifferenceRow
-	Empty    string
-	More     *Link
-	LeftOut  string
-	CSV      string
+	Title     string
+	Summary   string
+	Segments  Segments
+	ShowSite  bool
+	ByPerson  bool
+	ByName    bool // rows of an optional file: what they are about, stored and file in words
+	ShowMonth bool
+	Rows      []DifferenceRow
+	Empty     string
+	More      *Link
+	LeftOut   string
+	CSV       string
 }
 
 // DifferenceRow is one number or roster line, stored beside the file's.
@@ -49,6 +51,7 @@ func differenceKinds() []struct {
 		{"clash", "In conflict", []ingest.DifferenceKind{ingest.Clashing}},
 		{"changed", "Changed", []ingest.DifferenceKind{ingest.Changed, ingest.Replaced}},
 		{"new", "New", []ingest.DifferenceKind{ingest.Added}},
+		{"gone", "Removed", []ingest.DifferenceKind{ingest.Removed}},
 		{"zero", "Zeros", []ingest.DifferenceKind{ingest.Zeroed}},
 		{"absent", "Not in the file", []ingest.DifferenceKind{ingest.Absent}},
 		{"same", "Same", nil},
@@ -64,6 +67,8 @@ func (v uploadView) countOf(key string) int {
 		return p.Changed + p.Replaced
 	case "new":
 		return p.Added
+	case "gone":
+		return p.Removed
 	case "zero":
 		return p.Zeroed
 	case "absent":
@@ -74,12 +79,12 @@ func (v uploadView) countOf(key string) int {
 
 func (v uploadView) differences() *DifferencesPart {
 	p := v.preview
-	if p.Rows == 0 || v.upload.State == caseload.UploadDiscarded || p.Added+p.Changed+p.Zeroed+p.Replaced+p.Clashing+p.Absent+p.Same == 0 {
+	if p.Rows == 0 || v.upload.State == caseload.UploadDiscarded || p.Added+p.Changed+p.Zeroed+p.Replaced+p.Removed+p.Clashing+p.Absent+p.Same == 0 {
 		return nil
 	}
 	part := &DifferencesPart{
 		Title: v.differencesTitle(), Summary: v.differencesSummary(), Segments: Segments{Label: "Which differences"},
-		ByPerson: p.Kind == caseload.KindRoster, ShowSite: len(p.Sites) > 1, CSV: uploadPath(v.upload.ID) + "/changes.csv",
+		ByPerson: p.Kind == caseload.KindRoster, ByName: ingest.IsOptional(p.Kind), ShowMonth: len(p.Months) > 0, ShowSite: len(p.Sites) > 1, CSV: uploadPath(v.upload.ID) + "/changes.csv",
 	}
 	shown := ""
 	for _, kind := range differenceKinds() {
@@ -135,6 +140,15 @@ func differenceRow(d ingest.Difference) DifferenceRow {
 	if d.Person != "" {
 		row.Name = d.Person
 	}
+	if d.Name != "" {
+		row.Name = d.Name
+		if d.Before != "" {
+			row.Stored = d.Before
+		}
+		if d.After != "" && d.Kind != ingest.Absent {
+			row.File = d.After
+		}
+	}
 	if d.Month != nil {
 		row.Month, row.MonthShort = d.Month.Long(), tightMonth(*d.Month)
 	}
@@ -159,6 +173,10 @@ func differenceRow(d ingest.Difference) DifferenceRow {
 		row.Changed = "stays"
 	case d.Kind == ingest.Clashing:
 		row.Changed = "in conflict"
+	case d.Kind == ingest.Removed:
+		row.Changed = "goes"
+	case d.Name != "" && d.Kind == ingest.Changed:
+		row.Changed = "changes"
 	case d.Kind == ingest.Replaced && d.New == nil:
 		row.Changed = "goes"
 	case d.Old == nil:
@@ -176,9 +194,11 @@ func (v uploadView) differencesTitle() string {
 	p := v.preview
 	isDone := !v.isDraft()
 	changed := p.Changed + p.Replaced
-	thing, things := "stored number", "stored numbers"
+	words := wordsOfKind(p.Kind)
+	one, many := words.one, words.many
+	thing, things := "stored "+one, "stored "+many
 	if p.Kind == caseload.KindRoster {
-		thing, things = "roster line", "roster lines"
+		thing, things = one, many
 	}
 	switch {
 	case p.Clashing > 0 && len(v.open()) > 0:
@@ -197,24 +217,20 @@ func (v uploadView) differencesTitle() string {
 		}
 		return plainSpaces(title)
 	case p.Added > 1 && p.Same == 0:
-		if p.Kind == caseload.KindRoster {
-			return plainSpaces("All " + plural(p.Added, "roster line is", "roster lines are") + " new")
-		}
-		return plainSpaces("All " + plural(p.Added, "number is", "numbers are") + " new")
+		return plainSpaces("All " + plural(p.Added, one+" is", many+" are") + " new")
+	case p.Removed > 0:
+		return plainSpaces(capitalised(plural(p.Removed, thing+" goes", things+" go")) + ", and " + plural(p.Added, one+" is", many+" are") + " new")
 	case p.Added > 0:
-		if p.Kind == caseload.KindRoster {
-			return plainSpaces(capitalised(plural(p.Added, "roster line is", "roster lines are")) + " new, and none that is stored changes")
-		}
-		return plainSpaces(capitalised(plural(p.Added, "number is", "numbers are")) + " new, and none that is stored changes")
+		return plainSpaces(capitalised(plural(p.Added, one+" is", many+" are")) + " new, and none that is stored changes")
 	}
-	return "No stored number changes its value"
+	return "No stored " + one + " changes"
 }
 
 func plainSpaces(text string) string { return strings.ReplaceAll(text, noBreakSpace, " ") }
 
 // changeSum adds the changes up, when all of them are known.
 func (v uploadView) changeSum() (int, bool) {
-	if v.preview.Kind == caseload.KindRoster {
+	if v.preview.Kind != caseload.KindProcedures {
 		return 0, false
 	}
 	sum, seen := 0, 0
@@ -256,6 +272,9 @@ func (v uploadView) differencesSummary() string {
 	}
 	say(p.Same, "is the same as before", "are the same as before")
 	say(p.Absent, "is stored and not in the file: it stays as it is", "are stored and not in the file: they stay as they are")
+	if p.Changed > 0 {
+		say(p.Removed, "goes", "go")
+	}
 	say(p.Zeroed, "was not listed and becomes 0", "were not listed and become 0")
 	if len(parts) == 0 {
 		return ""

@@ -295,7 +295,19 @@ func (s *Server) uploadChangesCSV(c *fiber.Ctx) error {
 	if isRoster {
 		rows = [][]string{{"change", "site", "person", "detail", "row"}}
 	}
+	isOptional := ingest.IsOptional(preview.Kind)
+	if isOptional {
+		rows = [][]string{{"change", "month", "site", "what", "stored", "file", "row"}}
+	}
 	for _, d := range preview.Differences {
+		if isOptional {
+			month := ""
+			if d.Month != nil {
+				month = d.Month.String()
+			}
+			rows = append(rows, []string{string(d.Kind), month, d.Site, d.Name, d.Before, d.After, rowText(d.Row)})
+			continue
+		}
 		if isRoster {
 			rows = append(rows, []string{string(d.Kind), d.Site, d.Person, d.Detail, rowText(d.Row)})
 			continue

@@ -130,16 +130,19 @@ func (v uploadView) waitingRows() int {
 // didWords says what a commit did.
 func (v uploadView) didWords() string {
 	p := v.preview
-	one, many := "number", "numbers"
-	if p.Kind == caseload.KindRoster {
-		one, many = "roster line", "roster lines"
-	}
+	one, many := wordsOfKind(p.Kind).one, wordsOfKind(p.Kind).many
 	var parts []string
 	if p.Added > 0 {
 		parts = append(parts, plural(p.Added, one+" is", many+" are")+" new")
 	}
 	if n := p.Changed + p.Replaced; n > 0 {
 		parts = append(parts, plural(n, one, many)+" changed")
+	}
+	if p.Removed > 0 {
+		parts = append(parts, plural(p.Removed, one+" is", many+" are")+" gone")
+	}
+	if p.TargetsChanged > 0 {
+		parts = append(parts, plural(p.TargetsChanged, "target is", "targets are")+" taken over")
 	}
 	if p.Zeroed > 0 {
 		parts = append(parts, plural(p.Zeroed, "procedure is", "procedures are")+" 0, declared")

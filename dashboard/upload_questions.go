@@ -125,6 +125,10 @@ func (v uploadView) everythingQuestion() Question {
 			"No: it stays missing, and totals over all sites wait for the rest.",
 		Choices: []Choice{{Value: "yes", Label: "Yes, this is everything"}, {Value: "no", Label: "No, more will follow"}},
 	}
+	if ingest.IsOptional(v.preview.Kind) {
+		question.Text = "Yes: what is stored of that and not listed is removed. No: it stays as it is."
+		question.Choices[1].Label = "No, it is a part"
+	}
 	if everything := v.preview.Choices.Everything; everything != nil {
 		question.Choices[0].Chosen, question.Choices[1].Chosen = *everything, !*everything
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"caseload/ingest"
+	"caseload/store/caseload"
 	"caseload/store/fault"
 )
 
@@ -47,7 +48,7 @@ func refusedByReader(f *fault.Fault) RefusedPage {
 // refusedByContent is for a file that was read and can not be used.
 func refusedByContent(p ingest.Preview) RefusedPage {
 	title, text := firstSentence(p.Message)
-	page := RefusedPage{status: fiber.StatusUnprocessableEntity, Title: title, Text: text, Kept: nothingKept, Buttons: refusedButtons("/templates/procedures.csv")}
+	page := RefusedPage{status: fiber.StatusUnprocessableEntity, Title: title, Text: text, Kept: nothingKept, Buttons: refusedButtons(templatePath(wordsOfKind(p.Kind).kind))}
 	if p.Fix != "" && !strings.Contains(p.Message, p.Fix) {
 		page.Text = strings.TrimSpace(page.Text + " " + p.Fix)
 	}
@@ -63,7 +64,10 @@ func refusedByContent(p ingest.Preview) RefusedPage {
 	case ingest.CodeStaffIdentifier:
 		page.Title = "This roster holds more about people than their names"
 		page.Text = title + ". Delete the column and send the roster again."
-		page.Buttons = refusedButtons("/templates/roster.csv")
+		if p.Kind != caseload.KindRoster {
+			page.Title = "This file names trainees, so it was refused"
+			page.Text = title + ". " + p.Fix
+		}
 	}
 	return page
 }

@@ -60,10 +60,7 @@ func (v uploadView) isDraft() bool { return v.upload.State == caseload.UploadDra
 // subject names the file as people do: "VA file for October 2026".
 func (v uploadView) subject() string {
 	sites := v.preview.Sites
-	kind := "file"
-	if v.preview.Kind == caseload.KindRoster {
-		kind = "roster"
-	}
+	kind := wordsOfKind(v.preview.Kind).subject
 	text := kind
 	switch {
 	case len(sites) > 3:
@@ -97,6 +94,8 @@ func (v uploadView) unit(n int) string {
 	switch {
 	case v.preview.Kind == caseload.KindRoster:
 		return plural(n, "line", "lines")
+	case ingest.IsOptional(v.preview.Kind) && v.preview.Mapping.Layout == "months across":
+		return plural(n, wordsOfKind(v.preview.Kind).one, wordsOfKind(v.preview.Kind).many)
 	case v.preview.Mapping.Layout == "months across":
 		return plural(n, "number", "numbers")
 	}
@@ -254,14 +253,8 @@ func (v uploadView) draftBar(path string) *CommitBar {
 	if len(p.ClosedMonths) > 0 {
 		return v.closedBar(discard)
 	}
-	noun := "numbers"
-	if p.Kind == caseload.KindRoster {
-		noun = "roster lines"
-	}
-	count := formatNumber(p.Rows) + " " + noun
-	if p.Rows == 1 {
-		count = "1 " + strings.TrimSuffix(noun, "s")
-	}
+	words := wordsOfKind(p.Kind)
+	count := plainSpaces(plural(p.Rows, words.one, words.many))
 	commit := Button{Label: "Commit " + count, Post: path + "/commit", Primary: true, Fields: []Field{
 		{Name: "base", Value: revisionText(v.upload.BaseRevision)}, {Name: "choices", Value: choicesMark(v.upload)}}}
 	bar := &CommitBar{Claim: fmt.Sprintf("Commit %s as revision %s.", count, revisionText(v.revision+1)), Text: "You can undo it as one step."}
@@ -331,13 +324,11 @@ func (v uploadView) fileLines() []Definition {
 }
 
 func (v uploadView) readAs() string {
-	switch {
-	case v.preview.Kind == caseload.KindRoster:
-		return "a roster, one line a person and site"
-	case v.preview.Mapping.Layout == "months across":
-		return "procedures, months as columns"
+	words := wordsOfKind(v.preview.Kind)
+	if v.preview.Mapping.Layout == "months across" {
+		return strings.ToLower(words.term) + ", months as columns"
 	}
-	return "procedures, one count a row"
+	return words.readAs
 }
 
 // fingerprint is the beginning and the end of a hash, enough to compare by eye.

@@ -71,7 +71,7 @@ func (s *Service) analyse(ctx context.Context, data []byte, options Options) (*a
 func (a *analysis) isEmpty() bool {
 	switch {
 	case a.counts != nil:
-		return a.counts.tally.changes() == 0 && len(a.counts.siteMonths) == 0 && len(a.counts.newSites) == 0
+		return a.counts.tally.changes() == 0 && len(a.counts.siteMonths) == 0 && len(a.counts.newSites) == 0 && a.counts.targetsChanged() == 0
 	case a.reading.optional != nil:
 		return a.reading.optional.isEmpty()
 	case a.roster != nil:

@@ -9,7 +9,7 @@ import (
 	"caseload/store/calendar"
 )
 
-// Target is a budgeted number that stands in a counts file. It is shown and not stored.
+// Target is a budgeted number that stands in a counts file. It is shown, and stored only when somebody says so.
 type Target struct {
 	Month     calendar.Month `json:"month"`
 	Site      string         `json:"site"`
@@ -19,8 +19,8 @@ type Target struct {
 	Row       int            `json:"row"`
 }
 
-// keptTargets bounds the list that a preview shows.
-const keptTargets = 2_000
+// keptTargets bounds what is kept of a budget, and shownTargets the list that a preview shows.
+const keptTargets, shownTargets = 50_000, 2_000
 
 // budget gathers what a counts file holds beside counts.
 type budget struct {

@@ -150,6 +150,9 @@ func (a *analysis) batch(month calendar.Month) caseload.Batch {
 		}
 		batch.Counts = append(batch.Counts, change)
 	}
+	if d.budget != nil {
+		d.budget.kind.put(&batch, d.budget.changes)
+	}
 	for _, stored := range d.replaced {
 		batch.Counts = append(batch.Counts, caseload.CountChange{Cell: stored.Cell, Before: keep(valueOf(stored))})
 	}

@@ -70,6 +70,8 @@ type comparison struct {
 	zeroed   []caseload.Cell               // declared zeros of cells that nothing was stored for
 	tally    tally
 
+	budget *optionalReading[caseload.Target] // the file's budget, where it shall become targets
+
 	everything bool
 	siteMonths []caseload.SiteMonthChange
 	closed     map[siteMonthID]bool // closed months that the commit would change
@@ -145,7 +147,7 @@ func (a *analysis) compareCounts(ctx context.Context, st Store) error {
 	d.count()
 	a.speakOfMonths(d)
 	c.index = nil
-	return nil
+	return a.adoptBudget(ctx, st)
 }
 
 // resolveNames finds the ids of the file's sites and procedures, and numbers the new ones -1, -2, …

@@ -67,6 +67,9 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 				p.tallyOf(d)
 			}
 		}
+		if change.Kind == caseload.ChangeTarget && file == nil {
+			p.TargetsChanged++
+		}
 		if change.Kind == caseload.ChangeSiteMonth {
 			if err := p.addDeclaration(a, change); err != nil {
 				return p, err
@@ -80,6 +83,9 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 		}
 	}
 	p.Summary = []string{fmt.Sprintf("%s added, %s changed.", plural(p.Added, "number", "numbers"), commas(p.Changed+p.Zeroed+p.Replaced))}
+	if p.TargetsChanged > 0 {
+		p.Summary = append(p.Summary, fmt.Sprintf("%s of the file's budget taken over.", plural(p.TargetsChanged, "target", "targets")))
+	}
 	if upload.Kind == caseload.KindRoster {
 		p.Summary = []string{fmt.Sprintf("%s added, %s changed.", plural(p.Added, "roster line", "roster lines"), commas(p.Changed))}
 	}

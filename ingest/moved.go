@@ -75,6 +75,9 @@ func (a *analysis) touched() touched {
 	if a.counts == nil {
 		return t
 	}
+	if a.counts.budget != nil {
+		t.rows = a.counts.budget
+	}
 	back := calendar.Month(0)
 	if a.counts.everything {
 		back = activeMonths

@@ -136,6 +136,14 @@ func IsKind(kind caseload.UploadKind) bool {
 // IsOptional reports a kind that no page needs and some say more with.
 func IsOptional(kind caseload.UploadKind) bool { return optionalFileOf(kind) != nil }
 
+// FieldsOf returns what the columns of an optional file may mean.
+func FieldsOf(kind caseload.UploadKind) []Field {
+	if file := optionalFileOf(kind); file != nil {
+		return file.fieldOrder()
+	}
+	return nil
+}
+
 // TemplateColumns returns the column names of an empty file of the kind.
 func TemplateColumns(kind caseload.UploadKind) []string {
 	var columns []string

@@ -29,6 +29,14 @@ type optionalComparison[T comparable] struct {
 func (o *optionalReading[T]) compare(ctx context.Context, a *analysis, st OptionalStore) error {
 	o.resolveNames(a)
 	o.resolved = a
+	for _, name := range o.newSites {
+		a.reading.findings.warn(CodeNewSite, "%q is a new site; the commit adds it.", shorten(name))
+	}
+	return o.lay(ctx, a, st)
+}
+
+// lay compares rows that name sites and procedures by the store's ids.
+func (o *optionalReading[T]) lay(ctx context.Context, a *analysis, st OptionalStore) error {
 	stored, err := o.kind.stored(ctx, st)
 	if err != nil {
 		return err
@@ -78,9 +86,6 @@ func (o *optionalReading[T]) compare(ctx context.Context, a *analysis, st Option
 		}
 	}
 	o.tally.absent = len(o.absent)
-	for _, name := range o.newSites {
-		a.reading.findings.warn(CodeNewSite, "%q is a new site; the commit adds it.", shorten(name))
-	}
 	return nil
 }
 

@@ -18,6 +18,7 @@ type Options struct {
 	Map         map[string]string   `json:"map,omitempty"`          // the file's header → our field
 	AddSites    bool                `json:"add_sites,omitempty"`    // unknown sites are created at commit
 	Everything  *bool               `json:"everything,omitempty"`   // the file lists everything for its sites and months
+	Targets     *bool               `json:"targets,omitempty"`      // a budget among the counts becomes targets
 	Answers     map[string]string   `json:"answers,omitempty"`      // question ID → choice ID
 	FiscalStart time.Month          `json:"fiscal_start,omitempty"` // for fiscal labels; 0 when unknown
 	Limits      table.Limits        `json:"limits"`                 // the zero value has none
@@ -48,6 +49,9 @@ func (o Options) merged(changes Options) Options {
 	}
 	if changes.Everything != nil {
 		o.Everything = changes.Everything
+	}
+	if changes.Targets != nil {
+		o.Targets = changes.Targets
 	}
 	if changes.FiscalStart != 0 {
 		o.FiscalStart = changes.FiscalStart

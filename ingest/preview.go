@@ -60,7 +60,8 @@ type Preview struct {
 	Declared      []string         `json:"declared,omitempty"`      // sites and months that the commit declares complete
 	ClosedMonths  []SpokenMonth    `json:"closed_months,omitempty"` // closed ones that the file would change: reopen them first
 
-	Targets        []Target `json:"targets,omitempty"` // budget rows found among the counts: shown, not stored
+	Targets        []Target `json:"targets,omitempty"` // budget rows found among the counts: stored only when somebody says so
+	TargetsChanged int      `json:"targets_changed,omitempty"`
 	TargetsLeftOut int      `json:"targets_left_out,omitempty"`
 
 	// EverythingText asks whether the file is everything; "" where the question makes no sense.
@@ -92,7 +93,9 @@ func (p Preview) AwaitsDeclaration() bool {
 }
 
 // ChangesNumbers reports that a commit would do more than declare months complete.
-func (p Preview) ChangesNumbers() bool { return p.Added+p.Changed+p.Zeroed+p.Replaced+p.Removed > 0 }
+func (p Preview) ChangesNumbers() bool {
+	return p.Added+p.Changed+p.Zeroed+p.Replaced+p.Removed+p.TargetsChanged > 0
+}
 
 // SpokenMonth is a site and month that the file speaks of.
 type SpokenMonth struct {
@@ -173,7 +176,10 @@ func (a *analysis) previewCounts(p *Preview) {
 	p.Added, p.Changed, p.Same, p.Absent = d.tally.added, d.tally.changed, d.tally.same, d.tally.absent
 	p.Zeroed, p.Replaced, p.Clashing = d.tally.zeroed, d.tally.replaced, d.tally.clashing
 	p.NewSites, p.NewProcedures = d.newSites, d.newProcedures
-	p.Targets, p.TargetsLeftOut = a.reading.budget.targets, a.reading.budget.leftOut
+	p.Targets, p.TargetsLeftOut, p.TargetsChanged = a.reading.budget.targets, a.reading.budget.leftOut, d.targetsChanged()
+	if more := len(p.Targets) - shownTargets; more > 0 {
+		p.Targets, p.TargetsLeftOut = p.Targets[:shownTargets], p.TargetsLeftOut+more
+	}
 	totals := map[siteMonth]int{}
 	for _, rec := range c.records {
 		totals[siteMonth{rec.site, rec.month}] += int(rec.n)

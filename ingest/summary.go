@@ -57,6 +57,11 @@ func (a *analysis) summary(p Preview) []string {
 	if p.Zeroed > 0 {
 		say("%s not listed and become 0, because the file is everything.", plural(p.Zeroed, "number is", "numbers are"))
 	}
+	if n := len(p.Targets) + p.TargetsLeftOut; n > 0 && p.Choices.takesTargets() {
+		say("The budget of %s becomes targets: %s.", plural(n, "number", "numbers"), plural(p.TargetsChanged, "stored target changes or is new", "stored targets change or are new"))
+	} else if n > 0 {
+		say("The budget of %s is left out.", plural(n, "number", "numbers"))
+	}
 	if p.Removed > 0 {
 		say("%s not in the file and removed.", plural(p.Removed, "stored row is", "stored rows are"))
 	}
@@ -105,6 +110,9 @@ func (a *analysis) headline() string {
 		text := fmt.Sprintf("%s added, %s changed", commas(t.added), commas(t.changed))
 		if t.zeroed > 0 {
 			text += fmt.Sprintf(", %s declared zero", commas(t.zeroed))
+		}
+		if n := a.counts.targetsChanged(); n > 0 {
+			text += ", " + plural(n, "target", "targets")
 		}
 		if t.replaced > 0 {
 			text += fmt.Sprintf(", %s replaced", commas(t.replaced))

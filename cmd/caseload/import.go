@@ -28,6 +28,7 @@ type importCommand struct {
 	Answer          []string `sep:"none" placeholder:"ID=CHOICE" help:"Answer a question that the preview asks; may be repeated."`
 	AddSites        bool     `help:"Create the sites that the file names and the database does not know."`
 	Everything      bool     `help:"The file is everything for its sites and months: what it does not list becomes 0."`
+	Targets         bool     `help:"Take a budget that stands among the counts over as targets."`
 	Partial         bool     `help:"Commit the good rows although others are bad."`
 	Commit          bool     `help:"Store it. Without this nothing is changed."`
 	Limits          bool     `help:"Keep the size and row limits of files that come through the browser."`
@@ -49,6 +50,9 @@ func (i *importCommand) options() (ingest.Options, error) {
 	}
 	if i.Everything {
 		o.Everything = &i.Everything
+	}
+	if i.Targets {
+		o.Targets = &i.Targets
 	}
 	if i.Limits {
 		o.Limits = table.UploadLimits()
@@ -210,6 +214,9 @@ func printEnd(w io.Writer, done imported) {
 		fmt.Fprintln(w, "Nothing was stored. Correct the file, or add --partial to commit the good rows alone.")
 	default:
 		fmt.Fprintln(w, "Nothing was stored.")
+	}
+	if len(p.Targets) > 0 && p.Choices.Targets == nil {
+		fmt.Fprintln(w, "The file holds a budget. Take it over as targets with --targets.")
 	}
 	isDeclared := p.Choices.Everything != nil && *p.Choices.Everything
 	switch {

@@ -184,7 +184,12 @@ func (r *reading) uploadRows(uploads []caseload.Upload) []UploadRow {
 
 // uploadTitle names an upload by what it holds: "VA procedures, October 2026"; by its file where that is not known.
 func uploadTitle(u caseload.Upload, sites []string) string {
-	if len(sites) == 0 {
+	switch {
+	case u.Kind == caseload.KindMinutes:
+		return "Procedure minutes"
+	case u.Kind == caseload.KindCases:
+		return "Case logs"
+	case len(sites) == 0:
 		return u.FileName
 	}
 	title := shortList(sites, 2) + " " + string(u.Kind)
