@@ -13,9 +13,11 @@ import (
 	"caseload/store/fault"
 )
 
+// OpenIDBack is where the other service sends people back to.
+const OpenIDBack = openIDPath + "/back"
+
 const (
 	openIDPath = signInPath + "/openid"
-	openIDBack = signInPath + "/openid/back"
 
 	openIDLasts = 10 * time.Minute // between leaving for the service and coming back
 	openIDLimit = 1000             // of people on their way at once

@@ -97,7 +97,7 @@ func (s *Server) settingsPage(c *fiber.Ctx) error {
 		Headline: all.headline(calendar.MonthAt(s.config.Now())),
 		Saved:    savedBanner(c.Query("saved"), page.Revision),
 		Sections: []SettingsSection{
-			all.divisionSection(), all.baselineSection(), all.staffingSection(), all.siteSection(), all.groupSection(), all.historySection(s.clockTime),
+			all.divisionSection(), all.baselineSection(), all.staffingSection(), all.siteSection(), all.groupSection(), trainingSection(), all.historySection(s.clockTime),
 		},
 	}
 	return s.render(c, page)
@@ -136,6 +136,7 @@ func savedBanner(what string, revision caseload.Revision) *Banner {
 		"sites":      "The site is as you left it",
 		"groups":     "The group is as you left it",
 		"procedures": "The procedures are in their groups",
+		"training":   "The training settings are as you left them",
 	}
 	text, ok := words[what]
 	if !ok {

@@ -18,7 +18,7 @@ import (
 // The addresses of signing in. A secret stands in the path, which no log holds, and not in the query.
 const (
 	signInPath = "/sign-in"
-	setUpPath  = "/set-up/"
+	SetUpPath  = "/set-up/" // where the first administrator begins
 	choosePath = "/choose-password/"
 )
 
@@ -32,11 +32,11 @@ func (s *Server) signInRoutes() []Route {
 	}
 	table := []Route{
 		get(signInPath, s.signInPage), post(signInPath, s.signIn),
-		get(setUpPath+":secret", s.setUpPage), post(setUpPath+":secret", s.setUp),
+		get(SetUpPath+":secret", s.setUpPage), post(SetUpPath+":secret", s.setUp),
 		get(choosePath+":secret", s.choosePage), post(choosePath+":secret", s.choosePassword),
 	}
 	if s.access.openID != nil {
-		table = append(table, get(openIDPath, s.startOpenID), get(openIDBack, s.finishOpenID))
+		table = append(table, get(openIDPath, s.startOpenID), get(OpenIDBack, s.finishOpenID))
 	}
 	return table
 }
@@ -219,7 +219,7 @@ func (s *Server) setUpPage(c *fiber.Ctx) error {
 		return err
 	}
 	form := setUpForm("", "")
-	form.Action = setUpPath + c.Params("secret")
+	form.Action = SetUpPath + c.Params("secret")
 	return s.render(c, Page{Template: "form", Title: form.Title, Body: form})
 }
 
@@ -245,7 +245,7 @@ func (s *Server) setUp(c *fiber.Ctx) error {
 	}
 	who, name := posted.text("who"), posted.text("name")
 	form, wrong := setUpForm(who, name), problems{}
-	form.Action = setUpPath + c.Params("secret")
+	form.Action = SetUpPath + c.Params("secret")
 	if who == "" {
 		wrong.add("who", "Others have to know who you are.")
 	}

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -40,6 +41,7 @@ type trainingBody struct {
 	Timeline    *Figure
 	Exposure    Figure
 	Projections *Figure
+	Know        *Fold // what limits the projections
 	Trainees    *Figure
 	Curriculum  *Figure
 	OneMore     *trainingOneMore
@@ -122,12 +124,14 @@ func newTrainingBody(t insight.Training, q insight.TrainingQuery) (trainingBody,
 		return trainingBody{Empty: emptyOf(t.Empty, Button{Label: "Template", Href: "/data#templates-title"})}, nil
 	}
 	body := trainingBody{
-		Headline: Headline{Sentence: sentenceOf(t.Headline), Second: sentenceOf(t.Second), Notes: scopeNotes(t.Scope, "")},
+		Headline: Headline{Sentence: sentenceOf(t.Headline), Second: sentenceOf(t.Second), Notes: t.Notes},
 		Shares: Figure{ID: "shares", Title: "How often trainees take part, by group", Table: sharesTable(t),
 			Summary: "Of a group’s procedures, the share in which a trainee takes part, and the category of the case log that they count in.",
 			Source:  "Dated settings, each with its source; change them under Settings, Training."},
 	}
-	body.Headline.Notes = append(t.Notes, body.Headline.Notes...)
+	if t.Scope.Staleness != "" {
+		body.Headline.Notes = append(body.Headline.Notes, t.Scope.Staleness)
+	}
 	var err error
 	if body.Exposure, err = exposureFigure(t, q); err != nil || !t.IsNamed {
 		return body, err
@@ -145,6 +149,9 @@ func newTrainingBody(t insight.Training, q insight.TrainingQuery) (trainingBody,
 		Summary: "Months scheduled in " + t.Year.Name + " of those that the curriculum gives. A dash: not stated.", Source: t.CurriculumNote}
 	projections := projectionsFigure(t, q)
 	body.Projections = &projections
+	if know := projectionWarnings(t); len(know) > 0 {
+		body.Know = &Fold{Title: "What limits these projections", Lines: know}
+	}
 	body.OneMore = oneMoreOf(t, q)
 	return body, nil
 }
@@ -200,6 +207,22 @@ func projectionsFigure(t insight.Training, q insight.TrainingQuery) Figure {
 	figure.Table, figure.Source = projectionsTable(t), t.Sources
 	figure.CSV = q.URL(trainingProjectionCSV)
 	return figure
+}
+
+// projectionWarnings gathers what a reader has to know of the projections, each once.
+func projectionWarnings(t insight.Training) []string {
+	var all []string
+	for _, trainee := range t.Trainees {
+		if trainee.Projection == nil {
+			continue
+		}
+		for _, warning := range trainee.Projection.Warnings {
+			if !slices.Contains(all, warning) {
+				all = append(all, warning)
+			}
+		}
+	}
+	return all
 }
 
 // oneMoreOf is the form and its answer.

@@ -61,6 +61,7 @@ func (s *Server) routes() []Route {
 	table = append(table, s.signalsRoutes()...)
 	table = append(table, s.whatIfRoutes()...)
 	table = append(table, s.trainingRoutes()...)
+	table = append(table, s.trainingSettingsRoutes()...)
 	table = append(table, s.traceRoutes()...)
 	table = append(table, s.stillRoutes()...)
 	table = append(table, s.apiRoutes()...)

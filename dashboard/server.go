@@ -32,6 +32,7 @@ type Store interface {
 	UploadRecords
 	SignalRecords
 	ScenarioRecords
+	TrainingRecords
 }
 
 // Config says what a server serves and how.

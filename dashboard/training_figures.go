@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"math"
+	"strings"
 
 	"caseload/dashboard/analysis/training"
 	"caseload/dashboard/chart"
@@ -47,6 +48,7 @@ func scheduleInput(t insight.Training) chart.ScheduleInput {
 		First: t.Year.First, Months: int(t.Year.Last-t.Year.First) + 1, Focus: t.Scope.Month}
 	for _, trainee := range t.Trainees {
 		row := chart.ScheduleRow{Name: trainee.ID, Under: trainee.PathText, End: irMonths(trainee)}
+		row.Short = strings.TrimSuffix(strings.Replace(row.End, " of ", "/", 1), " IR")
 		for _, m := range trainee.Months {
 			isOn := m.Rotation == training.IR
 			part := chart.SchedulePart{Month: m.Month, Share: m.Share, Letters: rotationLetters(m.Rotation), Words: stayWords(m), IsOn: isOn}

@@ -195,7 +195,7 @@ func TestAnIdentifierNeverReachesTheDiskOrTheLog(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "division.db")
 	temporary := t.TempDir()
-	p := start(t, []string{"CASELOAD_NOW=2026-11-12T08:14:00Z", "TMPDIR=" + temporary}, "serve", "--db", path, "--listen", "127.0.0.1:0")
+	p := startSignedIn(t, []string{"CASELOAD_NOW=2026-11-12T08:14:00Z", "TMPDIR=" + temporary}, path, "serve", "--db", path, "--listen", "127.0.0.1:0")
 	content, err := sampledata.Read("malformed/patient_identifier.csv")
 	if err != nil {
 		t.Fatal(err)
@@ -257,7 +257,7 @@ func upload(t *testing.T, url, name string, content []byte) (status int, page st
 	}
 	request.Header.Set("Content-Type", form.FormDataContentType())
 	request.Header.Set("Sec-Fetch-Site", "same-origin")
-	response, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(withSession(request))
 	if err != nil {
 		t.Fatal(err)
 	}

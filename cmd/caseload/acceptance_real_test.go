@@ -44,7 +44,7 @@ func TestRealCountsOfManySitesComeOutAsTheyWentIn(t *testing.T) {
 		}
 	})
 
-	p := start(t, []string{"CASELOAD_NOW=2026-11-12T08:14:00Z"}, "serve", "--db", path, "--listen", "127.0.0.1:0")
+	p := startSignedIn(t, []string{"CASELOAD_NOW=2026-11-12T08:14:00Z"}, path, "serve", "--db", path, "--listen", "127.0.0.1:0")
 	newest := newestComplete(t, file)
 	t.Run("the Overview shows the total of the newest month that every site reported", func(t *testing.T) {
 		_, page := get(t, p.url+"/")

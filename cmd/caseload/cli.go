@@ -23,6 +23,8 @@ type cli struct {
 	Signals  signalsCommand  `cmd:"" help:"Judge a monthly series on standard input with a control chart."`
 	Backup   backupCommand   `cmd:"" help:"Write a consistent, verified copy of the database, beside a running server too."`
 	Restore  restoreCommand  `cmd:"" help:"Put a verified backup in the database's place, and keep what was there."`
+	User     userCommand     `cmd:"" help:"Look after accounts: add, passwd, disable, list."`
+	Token    tokenCommand    `cmd:"" help:"Look after the tokens of programs: create, revoke, list."`
 	Version  versionCommand  `cmd:"" help:"Say which build this is."`
 }
 
@@ -33,7 +35,7 @@ type databaseFlag struct {
 
 // listenFlag is shared by the commands that serve.
 type listenFlag struct {
-	Listen string `env:"CASELOAD_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Loopback address to serve on (default: ${default})."`
+	Listen string `env:"CASELOAD_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve on (default: ${default})."`
 	Dev    bool   `env:"CASELOAD_DEV" help:"Also serve /design, the page that shows every component."`
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -22,6 +23,7 @@ func variables(env map[string]string) lookup {
 }
 
 func TestFlagBeatsVariableBeatsDefault(t *testing.T) {
+	usual := signInFlags{Idle: 30 * time.Minute, OIDCClaim: "groups"}
 	for _, c := range []struct {
 		name string
 		env  map[string]string
@@ -29,20 +31,20 @@ func TestFlagBeatsVariableBeatsDefault(t *testing.T) {
 		want serveCommand
 	}{
 		{"default", nil, []string{"serve"},
-			serveCommand{databaseFlag{"caseload.db"}, listenFlag{"127.0.0.1:8080", false}, nil}},
+			serveCommand{databaseFlag: databaseFlag{"caseload.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual}},
 		{"variable", map[string]string{"CASELOAD_DB": "/data/ir.db", "CASELOAD_LISTEN": "[::1]:9000", "CASELOAD_DEV": "true", "CASELOAD_TRUSTED_PROXY": "10.0.0.1,10.0.0.2"}, []string{"serve"},
-			serveCommand{databaseFlag{"/data/ir.db"}, listenFlag{"[::1]:9000", true}, []string{"10.0.0.1", "10.0.0.2"}}},
+			serveCommand{databaseFlag: databaseFlag{"/data/ir.db"}, listenFlag: listenFlag{"[::1]:9000", true}, signInFlags: usual, TrustedProxy: []string{"10.0.0.1", "10.0.0.2"}}},
 		{"empty variable", map[string]string{"CASELOAD_DB": ""}, []string{"serve"},
-			serveCommand{databaseFlag{"caseload.db"}, listenFlag{"127.0.0.1:8080", false}, nil}},
+			serveCommand{databaseFlag: databaseFlag{"caseload.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual}},
 		{"flag", map[string]string{"CASELOAD_DB": "/data/ir.db"}, []string{"serve", "--db", "other.db"},
-			serveCommand{databaseFlag{"other.db"}, listenFlag{"127.0.0.1:8080", false}, nil}},
+			serveCommand{databaseFlag: databaseFlag{"other.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, _, err := parse(c.args, variables(c.env), io.Discard)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(&c.want, got, cmp.AllowUnexported(serveCommand{})); diff != "" {
+			if diff := cmp.Diff(&c.want, got, cmp.AllowUnexported(serveCommand{}, signInFlags{})); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
@@ -97,11 +99,48 @@ func TestWrongCommandLinesFailInOneLine(t *testing.T) {
 	}
 }
 
-func TestServeRefusesAddressesThatOthersCanReach(t *testing.T) {
+func TestServeLeavesThisMachineOnlyWithTLSAProxyOrInSoManyWords(t *testing.T) {
 	for _, address := range []string{"0.0.0.0:8080", ":8080", "192.0.2.7:8080", "[::]:8080", "division.example:80"} {
 		code, _, stderr := runHere(t, nil, "serve", "--db", t.TempDir()+"/x.db", "--listen", address)
-		if code != exitFailure || !strings.Contains(stderr, "no accounts yet") {
+		if code != exitFailure || !strings.Contains(stderr, "nothing protects passwords") || !strings.Contains(stderr, "--unencrypted") {
 			t.Errorf("%s: want a refusal that says why, got %d: %s", address, code, stderr)
+		}
+	}
+	for name, c := range map[string]struct {
+		command serveCommand
+		want    reach
+	}{
+		"nothing":       {serveCommand{}, thisMachine},
+		"TLS":           {serveCommand{tlsFlags: tlsFlags{TLSCert: "a", TLSKey: "b"}}, everywhere},
+		"trusted proxy": {serveCommand{TrustedProxy: []string{"10.0.0.1"}}, everywhere},
+		"in words":      {serveCommand{tlsFlags: tlsFlags{Unencrypted: true}}, everywhere},
+	} {
+		if got := c.command.reach(); got != c.want {
+			t.Errorf("%s: want %d, got %d", name, c.want, got)
+		}
+	}
+	code, _, stderr := runHere(t, nil, "demo", "--listen", "0.0.0.0:0")
+	if code != exitFailure || !strings.Contains(stderr, "127.0.0.1") {
+		t.Errorf("the demo, which is open, left this machine: %d: %s", code, stderr)
+	}
+}
+
+func TestServeRefusesSignInThatCannotWork(t *testing.T) {
+	for want, args := range map[string][]string{
+		"says nothing":                   {"--trusted-header", "X-Remote-User"},
+		"needs --oidc-issuer":            {"--password-only-for", "dana"},
+		"needs --public-url":             {"--oidc-issuer", "https://id.example", "--oidc-client", "x", "--oidc-group", "a=viewer"},
+		"is not an https address":        {"--oidc-issuer", "http://id.example", "--public-url", "https://c.example", "--oidc-client", "x", "--oidc-group", "a=viewer"},
+		"nobody could sign in":           {"--oidc-issuer", "https://id.example", "--public-url", "https://c.example", "--oidc-client", "x"},
+		"is not a role":                  {"--oidc-issuer", "https://id.example", "--public-url", "https://c.example", "--oidc-client", "x", "--oidc-group", "a=boss"},
+		"no site called":                 {"--oidc-issuer", "https://id.example", "--public-url", "https://c.example", "--oidc-client", "x", "--oidc-group", "a=coordinator:Moon"},
+		"would end every session":        {"--idle", "0s"},
+		"belong together":                {"--tls-cert", "x.pem"},
+		"The certificate cannot be used": {"--tls-cert", "x.pem", "--tls-key", "y.pem"},
+	} {
+		code, _, stderr := runHere(t, nil, append([]string{"serve", "--db", t.TempDir() + "/x.db", "--listen", "127.0.0.1:0"}, args...)...)
+		if code != exitFailure || !strings.Contains(stderr, want) {
+			t.Errorf("%v: want %q, got %d: %s", args, want, code, stderr)
 		}
 	}
 }

@@ -11,16 +11,24 @@ import (
 	"caseload/store/fault"
 )
 
-// listen takes a loopback address. Until Caseload has accounts everyone who reaches the server
-// may change everything, so it must not be reached from other machines.
-func listen(ctx context.Context, address string) (net.Listener, error) {
+// reach is from where a server may be reached.
+type reach int
+
+const (
+	thisMachine reach = iota
+	everywhere
+)
+
+// listen takes an address. Without TLS passwords and numbers cross the network in the clear, so other machines
+// are served only when something protects the way, or somebody has said in words that nothing need to.
+func listen(ctx context.Context, address string, from reach) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "--listen %s is not HOST:PORT, such as 127.0.0.1:8080.", address)
 	}
-	if !isLoopback(host) {
+	if from == thisMachine && !isLoopback(host) {
 		return nil, fault.New(fault.Refused,
-			"Caseload has no accounts yet, so it serves this machine only: --listen must name a loopback address such as 127.0.0.1:%s, not %s.", port, address)
+			"%s can be reached from other machines, and nothing protects passwords and numbers on the way. Give --tls-cert and --tls-key, or the --trusted-proxy that speaks https for this server, or listen on 127.0.0.1:%s; with --unencrypted it serves them all the same.", address, port)
 	}
 	if _, err := net.DefaultResolver.LookupPort(ctx, "tcp", port); err != nil {
 		return nil, fault.New(fault.Invalid, "--listen %s: %q is not a port; choose one from 1024 to 65535, such as 127.0.0.1:8080.", address, port)
@@ -39,12 +47,12 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// listenAnywhere takes a free port of the same host when the address is taken, and reports so.
+// listenAnywhere takes, for the demo, a free port of the same host when the address is taken, and reports so.
 func listenAnywhere(ctx context.Context, address string) (listener net.Listener, moved bool, err error) {
-	listener, err = listen(ctx, address)
+	listener, err = listen(ctx, address, thisMachine)
 	if f, ok := fault.As(err); ok && f.Code == codeAddressTaken {
 		host, _, _ := net.SplitHostPort(address) // listen has read it already
-		listener, err = listen(ctx, net.JoinHostPort(host, "0"))
+		listener, err = listen(ctx, net.JoinHostPort(host, "0"), thisMachine)
 		return listener, true, err
 	}
 	return listener, false, err

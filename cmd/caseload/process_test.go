@@ -19,8 +19,9 @@ import (
 // process is a running caseload that serves.
 type process struct {
 	cmd    *exec.Cmd
-	url    string
+	url    string        // with the session of whoever has signed in, for get and upload
 	said   *bytes.Buffer // standard output up to and with the address
+	later  <-chan string // lines of standard output after the address
 	stderr *bytes.Buffer
 }
 
@@ -44,15 +45,25 @@ func start(t *testing.T, env []string, args ...string) *process {
 	lines := bufio.NewScanner(out)
 	for p.url == "" && lines.Scan() {
 		p.said.WriteString(lines.Text() + "\n")
-		if at := strings.Index(lines.Text(), "http://"); at >= 0 {
-			p.url = lines.Text()[at:]
+		if _, after, ok := strings.Cut(lines.Text(), "erving on http"); ok { // ours, or "so the demo serves on …"
+			p.url = "http" + strings.TrimSuffix(after, ".")
 		}
 	}
 	if p.url == "" {
 		_ = p.cmd.Wait()
 		t.Fatalf("caseload %s ended without an address:\n%s%s", strings.Join(args, " "), p.said, p.stderr)
 	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
+	later := make(chan string, 100)
+	p.later = later
+	go func() {
+		defer close(later)
+		for lines.Scan() {
+			select {
+			case later <- lines.Text():
+			default: // nobody reads: the program must not wait for that
+			}
+		}
+	}()
 	return p
 }
 
@@ -81,7 +92,7 @@ func get(t *testing.T, url string) (status int, body string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(withSession(request))
 	if err != nil {
 		t.Fatal(err)
 	}

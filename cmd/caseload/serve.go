@@ -8,6 +8,8 @@ import (
 type serveCommand struct {
 	databaseFlag
 	listenFlag
+	tlsFlags
+	signInFlags
 	TrustedProxy []string `env:"CASELOAD_TRUSTED_PROXY" placeholder:"ADDRESS" help:"Address or range of a reverse proxy whose X-Forwarded headers are believed; may be repeated."`
 }
 
@@ -16,15 +18,33 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 		return 0, err
 	}
 	// The address first: a wrong one should not leave a new database behind.
-	listener, err := listen(ctx, s.Listen)
+	listener, err := listen(ctx, s.Listen, s.reach())
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, closeListener(listener)) }()
+	protected, err := s.wrap(listener, e.now)
+	if err != nil {
+		return 0, err
+	}
 	db, err := openStore(ctx, s.DB, e)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return exitOK, serve(ctx, e, db, listener, serving{dev: s.Dev, trustedProxies: s.TrustedProxy})
+	how, err := s.signIn(ctx, db, s.TrustedProxy)
+	if err != nil {
+		return 0, err
+	}
+	return exitOK, serve(ctx, e, db, protected, serving{
+		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), publicURL: s.PublicURL,
+	})
+}
+
+// reach says from where the server may be reached: from this machine only, unless something protects the way.
+func (s *serveCommand) reach() reach {
+	if s.isOn() || len(s.TrustedProxy) > 0 || s.Unencrypted {
+		return everywhere
+	}
+	return thisMachine
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/url"
 	"os"
+	"time"
 
 	"caseload/dashboard"
 	"caseload/ingest"
@@ -56,11 +58,18 @@ type serving struct {
 	dev            bool
 	demo           bool
 	trustedProxies []string
+	accounts       bool // people sign in; else everybody who reaches the server may do everything
+	signIn         dashboard.SignIn
+	isTLS          bool
+	publicURL      string
 }
+
+// auditKept is how long the audit log is kept: six years, as records of who saw what usually are.
+const auditKept = 6 * 366 * 24 * time.Hour
 
 // serve prints the address and answers until ctx ends.
 func serve(ctx context.Context, e environment, db *store.Store, listener net.Listener, how serving) error {
-	server, err := dashboard.New(dashboard.Config{
+	config := dashboard.Config{
 		Store:          db,
 		Now:            e.now,
 		Ingest:         ingest.New(db, e.now),
@@ -70,11 +79,30 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		Demo:           how.demo,
 		Prepare:        true,
 		TrustedProxies: how.trustedProxies,
-	})
+	}
+	if how.accounts {
+		config.Accounts, config.SignIn = db, how.signIn
+		if public, err := url.Parse(how.publicURL); err == nil && public.Hostname() != "" {
+			config.Hosts = append(config.Hosts, public.Hostname()) // the name that a proxy on this machine passes on
+		}
+	}
+	server, err := dashboard.New(config)
 	if err != nil {
 		return fmt.Errorf("prepare the pages: %w", err)
 	}
 	// The system already queues connections for the listener, so the address is true from here on.
-	fmt.Fprintf(e.std.out, "Serving on http://%s\n", listener.Addr())
+	scheme := "http"
+	if how.isTLS {
+		scheme = "https"
+	}
+	fmt.Fprintf(e.std.out, "Serving on %s://%s\n", scheme, listener.Addr())
+	if how.accounts {
+		if err := db.ExpireAudit(ctx, auditKept); err != nil {
+			return fmt.Errorf("forget the oldest of the audit log: %w", err)
+		}
+		if err := printSetUpLink(ctx, e, db, baseAddress(listener, how)); err != nil {
+			return err
+		}
+	}
 	return server.Serve(ctx, listener)
 }

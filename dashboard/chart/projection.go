@@ -26,7 +26,7 @@ const (
 // Projections draws what is logged as a solid bar, what is to come as an open one, the 80 % range as a whisker and the
 // minimum as a dashed tick. All rows share one axis. On a narrow picture the words stand above the bar.
 func Projections(rows []ProjectionRow, width float64, isNarrow bool, title string) SVG {
-	class, left, right, step := "projections-wide", 150.0, 190.0, float64(projectionRow)
+	class, left, right, step := "projections-wide", 178.0, 214.0, float64(projectionRow)
 	if isNarrow {
 		class, left, right, step = "projections-narrow", 2.0, 8.0, projectionRowNarrow
 	}
@@ -72,7 +72,7 @@ func Projections(rows []ProjectionRow, width float64, isNarrow bool, title strin
 			middle += 6
 		} else {
 			p.text(0, middle-2, shorten(oneLine(r.Name), 22), "start", 14, Ink, `font-weight="600"`)
-			p.text(0, middle+15, shorten(oneLine(r.Under), 26), "start", 12, Ink3, "")
+			p.text(0, middle+15, shorten(oneLine(r.Under), 27), "start", 12, Ink3, "")
 			p.text(width, middle-2, shorten(oneLine(r.Value), 30), "end", 14, Ink, `font-weight="600" class="num"`)
 			p.text(width, middle+15, shorten(oneLine(r.Words), 36), "end", 12, Ink3, "")
 		}

@@ -3,7 +3,10 @@ package chart
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
+	"strings"
 
 	"caseload/store/calendar"
 )
@@ -22,7 +25,8 @@ type ScheduleInput struct {
 type ScheduleRow struct {
 	Name  string
 	Under string // the second line of the name: "integrated, year 4"
-	End   string // at the right: "5 of 5"
+	End   string // at the right: "5 of 5 IR"
+	Short string // the same on a phone: "5/5"
 	Parts []SchedulePart
 }
 
@@ -30,7 +34,7 @@ type ScheduleRow struct {
 type SchedulePart struct {
 	Month   calendar.Month
 	Share   float64 // of the month
-	Letters string  // "IR", at most four letters
+	Letters string  // "IR", at most four letters; a phone shows the first two
 	Words   string  // "IR, University"
 	Slot    int     // of the site, where it draws on the site's volume
 	IsOn    bool    // draws on the site's volume: a thick line in its colour
@@ -75,9 +79,9 @@ func Schedule(in ScheduleInput) (Spec, error) {
 // longest is how many characters of a name fit the left margin.
 func (in ScheduleInput) longest(isNarrow bool) int {
 	if isNarrow {
-		return 7
+		return 6
 	}
-	return 22
+	return 27
 }
 
 func (in ScheduleInput) option(f frame, row int, isNarrow bool) (json.RawMessage, error) {
@@ -88,7 +92,7 @@ func (in ScheduleInput) option(f frame, row int, isNarrow bool) (json.RawMessage
 		if !isNarrow {
 			left = math.Max(left, textWidth(shorten(oneLine(r.Under), most)))
 		}
-		right = math.Max(right, textWidth(shorten(oneLine(r.End), 14)))
+		right = math.Max(right, textWidth(shorten(oneLine(r.end(isNarrow)), 14)))
 	}
 	f.left, f.right = int(left)+10, int(right)+12
 	head := float64(scheduleHead) / float64(row)
@@ -105,7 +109,7 @@ func (in ScheduleInput) option(f frame, row int, isNarrow bool) (json.RawMessage
 		}
 		in.drawName(d, r, middle, most, px, isNarrow)
 		for _, s := range in.stays(r) {
-			s.draw(d, middle, px)
+			s.draw(d, middle, px, isNarrow)
 		}
 	}
 	in.drawMonths(d, n+head/2, isNarrow)
@@ -120,9 +124,16 @@ func (in ScheduleInput) drawName(d *drawing, r ScheduleRow, middle float64, most
 		d.text(coord{-0.5, middle + 7*px}, name, textStyle{colour: Ink, weight: "600", position: "left", align: "right"})
 		d.text(coord{-0.5, middle - 7*px}, under, textStyle{colour: Ink3, position: "left", align: "right"})
 	}
-	if r.End != "" {
-		d.text(coord{d.axes.xMax, middle}, label(shorten(oneLine(r.End), 14)), textStyle{colour: Ink2, weight: "600", position: "right", align: "left"})
+	if end := r.end(isNarrow); end != "" {
+		d.text(coord{d.axes.xMax, middle}, label(shorten(oneLine(end), 14)), textStyle{colour: Ink2, weight: "600", position: "right", align: "left"})
 	}
+}
+
+func (r ScheduleRow) end(isNarrow bool) string {
+	if isNarrow && r.Short != "" {
+		return r.Short
+	}
+	return r.End
 }
 
 func (in ScheduleInput) drawMonths(d *drawing, y float64, isNarrow bool) {
@@ -177,7 +188,7 @@ func (s stay) isLike(p SchedulePart) bool {
 	return s.Letters == p.Letters && s.Words == p.Words && s.Slot == p.Slot && s.IsOn == p.IsOn
 }
 
-func (s stay) draw(d *drawing, middle, px float64) {
+func (s stay) draw(d *drawing, middle, px float64, isNarrow bool) {
 	const gap = 0.035 // of a month, so that neighbours stay apart
 	left, right := s.from-0.5+gap, s.to-0.5-gap
 	colour, thick, style := Rule2, scheduleThin, textStyle{colour: Ink3, position: "inside"}
@@ -187,24 +198,41 @@ func (s stay) draw(d *drawing, middle, px float64) {
 	}
 	centre := middle - 8*px
 	d.area(coord{left, centre - thick/2*px}, coord{right, centre + thick/2*px}, colour)
-	d.text(coord{(left + right) / 2, middle + 6*px}, label(shorten(oneLine(s.Letters), 4)), style)
+	letters := []rune(oneLine(s.Letters))
+	most := 4
+	if isNarrow {
+		most = 2
+		if s.to-s.from < 0.8 { // part of a month has no room
+			most = 0
+		}
+	}
+	if most = min(most, len(letters)); most > 0 {
+		d.text(coord{(left + right) / 2, middle + 6*px}, label(string(letters[:most])), style)
+	}
 }
 
 func (in ScheduleInput) key() []KeyEntry {
 	var entries []KeyEntry
-	seen := map[int]bool{}
-	hasOff := false
+	on, off := map[int]string{}, []string{}
 	for _, r := range in.Rows {
 		for _, p := range r.Parts {
-			hasOff = hasOff || !p.IsOn
-			if p.IsOn && !seen[p.Slot] {
-				seen[p.Slot] = true
-				entries = append(entries, KeyEntry{Mark: stayMark(p.Slot, true), Text: oneLine(p.Words)})
+			words := oneLine(p.Words)
+			if letters := oneLine(p.Letters); letters != words {
+				words = letters + " " + words
+			}
+			if p.IsOn {
+				on[p.Slot] = oneLine(p.Words)
+			} else if !slices.Contains(off, words) {
+				off = append(off, words)
 			}
 		}
 	}
-	if hasOff {
-		entries = append(entries, KeyEntry{Mark: stayMark(0, false), Text: "another rotation"})
+	for _, slot := range slices.Sorted(maps.Keys(on)) {
+		entries = append(entries, KeyEntry{Mark: stayMark(slot, true), Text: on[slot]})
+	}
+	if len(off) > 0 {
+		slices.Sort(off)
+		entries = append(entries, KeyEntry{Mark: stayMark(0, false), Text: "elsewhere: " + strings.Join(off, ", ")})
 	}
 	if i := int(in.Focus - in.First); i >= 0 && i < in.Months {
 		entries = append(entries, KeyEntry{Mark: focusMark(), Text: in.Focus.Long()})

@@ -80,6 +80,9 @@ func (p OutlookPart) at(f forecast.Forecast, m calendar.Month) float64 {
 	if month, ok := f.At(m); ok {
 		return month.Point
 	}
+	if f.Ends > 0 && m > f.Ends {
+		return 0
+	}
 	return p.Implied.At(m)
 }
 

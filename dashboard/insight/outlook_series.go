@@ -36,29 +36,23 @@ func (o *outlookSet) index(s subject) int { return slices.Index(o.subjects, s) }
 func (r *reading) continueSeries(origin calendar.Month) *outlookSet {
 	o := &outlookSet{origin: origin, bySite: len(r.sites) > 1}
 	sites := r.active(origin + 1)
-	add := func(s subject, values series.Monthly, days calendar.Calendar) {
-		if values = values.Slice(r.start, origin); len(values.Present()) == 0 {
-			return
-		}
-		o.subjects = append(o.subjects, s)
-		o.members = append(o.members, forecast.Member{Series: values, Options: forecast.Options{
-			Until: origin + outlookMonths, Point: forecast.Mean, Calendar: days,
-			Excluded: r.unordinary(s), Shifts: r.shifts(s),
-		}})
-	}
 	if len(sites) == 0 {
 		return o
 	}
-	division := r.largest(sites).cal
-	add(subject{}, r.total, division)
+	add := func(s subject, values series.Monthly, by []*siteFacts) {
+		if m, ok := r.member(s, values, by, origin); ok {
+			o.subjects, o.members = append(o.subjects, s), append(o.members, m)
+		}
+	}
+	add(subject{}, r.total, sites)
 	for _, g := range r.groups {
-		add(subject{group: g.ID}, r.groupTotal(g.ID), division)
+		add(subject{group: g.ID}, r.groupTotal(g.ID), sites)
 	}
 	if o.bySite {
 		for _, s := range sites {
-			add(subject{site: s.ID}, r.values[s.ID], s.cal)
+			add(subject{site: s.ID}, r.values[s.ID], []*siteFacts{s})
 			for _, g := range r.groups {
-				add(subject{s.ID, g.ID}, r.siteGroup(s, g.ID), s.cal)
+				add(subject{s.ID, g.ID}, r.siteGroup(s, g.ID), []*siteFacts{s})
 			}
 		}
 	}
@@ -66,9 +60,94 @@ func (r *reading) continueSeries(origin calendar.Month) *outlookSet {
 	alone := make([]forecast.Forecast, len(o.members))
 	for i, m := range o.members {
 		alone[i] = forecast.Of(m.Series, m.Options)
+		if o.subjects[i].site == 0 {
+			alone[i] = r.goesOn(alone[i], o.subjects[i], sites, origin)
+		}
 	}
 	o.forecasts = forecast.Reconcile(alone, o.sums)
 	return o
+}
+
+// member puts beside a subject's months up to the origin what is known of them. The sites are those that it adds up.
+func (r *reading) member(s subject, values series.Monthly, sites []*siteFacts, origin calendar.Month) (forecast.Member, bool) {
+	values = values.Slice(r.start, origin)
+	return forecast.Member{Series: values, Options: forecast.Options{
+		Until: origin + outlookMonths, Ends: lastOf(sites), Point: forecast.Mean, WorkingDays: r.workdaysOf(s, sites, origin),
+		Excluded: r.unordinary(s), Shifts: r.shifts(s),
+	}}, len(values.Present()) > 0
+}
+
+// lastOf is the month with which the last of the sites ends, 0 while one goes on.
+func lastOf(sites []*siteFacts) (last calendar.Month) {
+	for _, s := range sites {
+		if s.LastMonth == nil {
+			return 0
+		}
+		last = max(last, *s.LastMonth)
+	}
+	return last
+}
+
+// goesOn continues a forecast over all sites without the sites that end on the way: from then on it is what the
+// others' own sum should bring.
+func (r *reading) goesOn(whole forecast.Forecast, s subject, sites []*siteFacts, origin calendar.Month) forecast.Forecast {
+	for _, end := range endsOf(sites, origin) {
+		rest := slices.DeleteFunc(slices.Clone(sites), func(site *siteFacts) bool { return site.LastMonth != nil && *site.LastMonth <= end })
+		if len(rest) == 0 {
+			break // the forecast ends there by itself
+		}
+		members := make([]series.Member, len(rest))
+		for i, site := range rest {
+			members[i] = series.Member{Values: r.values[site.ID], IsActive: site.IsActive}
+		}
+		values := series.Total(r.start, r.end, members)
+		if s.group != 0 {
+			values = r.groupOf(s.group, rest, values)
+		}
+		m, _ := r.member(s, values, rest, origin)
+		whole = whole.ThenFrom(end+1, forecast.Of(m.Series, m.Options))
+	}
+	return whole
+}
+
+// endsOf are the months within the outlook with which sites end, in order.
+func endsOf(sites []*siteFacts, origin calendar.Month) []calendar.Month {
+	var ends []calendar.Month
+	for _, s := range sites {
+		if s.LastMonth != nil && *s.LastMonth < origin+outlookMonths {
+			ends = append(ends, *s.LastMonth)
+		}
+	}
+	slices.Sort(ends)
+	return slices.Compact(ends)
+}
+
+// weighedMonths is how far back the sites' shares of a sum are taken, by which their working days count.
+const weighedMonths = 24
+
+// workdaysOf returns a subject's working days, up to the outlook's last month: of several sites the mean by their shares.
+func (r *reading) workdaysOf(s subject, sites []*siteFacts, origin calendar.Month) series.Monthly {
+	shares, total := make([]float64, len(sites)), 0.0
+	for i, site := range sites {
+		values := site.counts
+		if s.group != 0 {
+			values = site.groups[s.group]
+		}
+		shares[i] = sum(values.Slice(origin-weighedMonths+1, origin))
+		total += shares[i]
+	}
+	days := series.New(r.start, origin+outlookMonths)
+	for i := range days.Values {
+		days.Values[i] = 0
+		for k, site := range sites {
+			share := 1 / float64(len(sites))
+			if total > 0 {
+				share = shares[k] / total
+			}
+			days.Values[i] += share * site.workingDays(days.First+calendar.Month(i))
+		}
+	}
+	return days
 }
 
 // addSums says what is the sum of what.
@@ -118,11 +197,6 @@ func (r *reading) siteGroup(s *siteFacts, id caseload.GroupID) series.Monthly {
 		}
 	}
 	return values
-}
-
-// largest returns the site with the most procedures, whose working days stand for all sites.
-func (r *reading) largest(sites []*siteFacts) *siteFacts {
-	return slices.MaxFunc(sites, func(a, b *siteFacts) int { return larger(sum(r.values[b.ID]), sum(r.values[a.ID])) })
 }
 
 // shifts returns the first months of a new level of a subject: its own rebases, those of its sites, and for all

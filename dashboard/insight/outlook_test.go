@@ -3,8 +3,10 @@ package insight_test
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"caseload/dashboard/analysis/forecast"
 	"caseload/dashboard/insight"
@@ -241,15 +243,7 @@ func TestARebaseMovesTheOutlookToTheNewLevel(t *testing.T) {
 func TestTheOutlookSurvivesASiteThatHasEnded(t *testing.T) {
 	s := storetest.New(t)
 	history(t, s, "2026-10", 36, seasonal)
-	sites, err := s.Sites(context.Background())
-	must(t, err)
-	last := month("2026-03")
-	for _, site := range sites {
-		if site.Name == "VA" {
-			site.LastMonth = &last
-			must(t, s.SaveSite(context.Background(), site, caseload.LocalUser))
-		}
-	}
+	closing(t, s, month("2026-03"))
 	service := insight.New(s, storetest.Now)
 	if out := outlook(t, service, insight.View{}); len(out.Months) != 12 {
 		t.Errorf("all sites: %d months expected", len(out.Months))
@@ -257,5 +251,86 @@ func TestTheOutlookSurvivesASiteThatHasEnded(t *testing.T) {
 	gone := outlook(t, service, insight.View{Site: "va"})
 	if len(gone.Months) != 0 || !strings.Contains(gone.Reason, "ended with March 2026") {
 		t.Errorf("the VA: %d months expected, reason %q", len(gone.Months), gone.Reason)
+	}
+}
+
+// closing says with which month the VA ends.
+func closing(t *testing.T, s *store.Store, last calendar.Month) {
+	t.Helper()
+	sites, err := s.Sites(context.Background())
+	must(t, err)
+	for _, site := range sites {
+		if site.Name == "VA" {
+			site.LastMonth = &last
+			must(t, s.SaveSite(context.Background(), site, caseload.LocalUser))
+		}
+	}
+}
+
+func TestASiteThatWillEndIsForetoldToItsEndAndTheTotalGoesOnWithoutIt(t *testing.T) {
+	s := sample(t)
+	closing(t, s, month("2027-02"))
+	service := insight.New(s, sampledata.Now)
+	all, university, va := outlook(t, service, insight.View{}), outlook(t, service, insight.View{Site: "university"}), outlook(t, service, insight.View{Site: "va"})
+	if len(all.Months) != 12 || len(va.Months) != 4 {
+		t.Fatalf("want 12 months of all and the VA’s 4, got %d and %d", len(all.Months), len(va.Months))
+	}
+	for i, m := range all.Months {
+		want := university.Months[i].Point
+		if i < len(va.Months) {
+			want += va.Months[i].Point
+		}
+		near(t, m.Month.Month.String(), want, insight.Number(m.Point))
+		groups := 0.0
+		for _, part := range all.Parts.Rows {
+			groups += part.Months[i].Point
+		}
+		near(t, "groups in "+m.Month.Month.String(), m.Point, insight.Number(groups))
+	}
+	near(t, "the VA’s twelve months", sumTo12(va), va.Parts.Total.Next12)
+	for i, landing := range all.Landings {
+		near(t, landing.Label, university.Landings[i].Total+va.Landings[i].Total, insight.Number(landing.Total))
+	}
+	for name, c := range map[string]struct {
+		notes []string
+		want  string
+	}{
+		"all sites": {all.Notes, "VA ends with February 2027: from March 2027 on the forecast is of University alone."},
+		"the VA":    {va.Notes, "VA ends with February 2027: nothing is expected after that."},
+	} {
+		if !slices.Contains(c.notes, c.want) {
+			t.Errorf("%s: %q does not say %q", name, c.notes, c.want)
+		}
+	}
+	if len(university.Notes) != 0 && strings.Contains(strings.Join(university.Notes, " "), "VA ends") {
+		t.Errorf("University’s own page speaks of the VA: %q", university.Notes)
+	}
+}
+
+func TestATotalFollowsTheWorkingDaysOfItsSitesByTheirVolume(t *testing.T) {
+	s := storetest.New(t)
+	perDay := func(i int) int { // 20 a working day: the working days are all that the months differ by
+		m := month("2026-10") - calendar.Month(47-i)
+		return 20 * calendar.Calendar{Federal: true}.WorkingDays(m)
+	}
+	history(t, s, "2026-10", 48, perDay)
+	service := insight.New(s, storetest.Now)
+	before := outlook(t, service, insight.View{})
+	sites, err := s.Sites(context.Background())
+	must(t, err)
+	for _, site := range sites { // five days without scheduled work in November
+		for day := 16; day <= 20; day++ {
+			site.ClosedDays = append(site.ClosedDays, caseload.ClosedDay{Date: calendar.DateOf(2026, time.November, day), Name: "Move"})
+		}
+		if site.Name == "VA" {
+			must(t, s.SaveSite(context.Background(), site, caseload.LocalUser))
+		}
+	}
+	after := outlook(t, service, insight.View{})
+	// A quarter of the procedures are the VA’s, and a quarter of 5 of 19 days is 6.6 %. The engine holds that some work is
+	// done on days off too, so it takes less; University's days alone would take nothing, the VA's alone a quarter.
+	lost := 1 - after.Months[0].Point/before.Months[0].Point
+	if lost < 0.025 || lost > 0.066 {
+		t.Errorf("want some 4 %% fewer in November, got %.1f %%", lost*100)
 	}
 }

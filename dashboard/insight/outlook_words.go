@@ -48,12 +48,36 @@ func (x *outlooker) words(out *Outlook) {
 	if out.Reason != "" {
 		out.Notes = append(out.Notes, out.Reason)
 	}
+	out.Notes = append(out.Notes, x.endings()...)
 	if left := leftOutWords(out.LeftOut); left != "" {
 		out.Notes = append(out.Notes, left)
 	}
 	if out.Backtest != nil && out.Backtest.Rows[0].NaiveWins() {
 		out.Notes = append(out.Notes, "For this series last year’s same month has been the better forecast; it stands beside each month in the table.")
 	}
+}
+
+// endings says which sites end within the outlook, and what becomes of the forecast then.
+func (x *outlooker) endings() []string {
+	var notes []string
+	sites := x.r.active(x.set.origin + 1)
+	for _, end := range endsOf(sites, x.set.origin) {
+		var over, open []string
+		for _, s := range sites {
+			switch {
+			case s.LastMonth != nil && *s.LastMonth == end:
+				over = append(over, s.Name)
+			case s.LastMonth == nil || *s.LastMonth > end:
+				open = append(open, s.Name)
+			}
+		}
+		then := "nothing is expected after that"
+		if len(open) > 0 {
+			then = "from " + (end + 1).Long() + " on the forecast is of " + shortList(open, 3) + " alone"
+		}
+		notes = append(notes, shortList(over, 3)+" "+plural(len(over), "ends", "end")+" with "+end.Long()+": "+then+".")
+	}
+	return notes
 }
 
 // who names the series as a sentence does: "all sites", "Thermal ablation at the VA".

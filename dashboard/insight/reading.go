@@ -331,8 +331,13 @@ func (r *reading) rates() series.Monthly {
 // groupTotal returns a group's complete months for the sites in view. A month without a single stored cell of
 // the group is missing, also where the file was declared to be everything.
 func (r *reading) groupTotal(id caseload.GroupID) series.Monthly {
+	return r.groupOf(id, r.sites, r.total)
+}
+
+// groupOf is groupTotal of some sites, whose own total says which months are complete.
+func (r *reading) groupOf(id caseload.GroupID, sites []*siteFacts, all series.Monthly) series.Monthly {
 	total := series.New(r.start, r.end)
-	for _, s := range r.sites {
+	for _, s := range sites {
 		group, ok := s.groups[id]
 		if !ok {
 			continue
@@ -340,7 +345,7 @@ func (r *reading) groupTotal(id caseload.GroupID) series.Monthly {
 		for i := range total.Values {
 			m := total.First + calendar.Month(i)
 			v := group.At(m)
-			if series.IsMissing(v) || !s.IsActive(m) || !r.total.Has(m) {
+			if series.IsMissing(v) || !s.IsActive(m) || !all.Has(m) {
 				continue
 			}
 			if series.IsMissing(total.Values[i]) {

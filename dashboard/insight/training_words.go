@@ -376,7 +376,7 @@ func (x *trainer) oneMoreWords(o *OneMoreTrainee) {
 		o.Title, o.Summary = "One more trainee cannot be worked out yet", o.Problem
 		return
 	}
-	o.Title = oneMoreVerdict(*o)
+	o.Title = strings.TrimSuffix(oneMoreVerdict(*o), ".")
 	change := ""
 	if o.Before > 0 {
 		change = " (" + percent((o.After/o.Before-1)*100) + ")"
@@ -406,7 +406,8 @@ func oneMoreVerdict(o OneMoreTrainee) string {
 	case known == 0:
 		return "One more trainee from " + o.From.Long() + " would take " + whole(o.Before-o.After) + " of " + procedures(o.Before) + " of exposure from the others."
 	case len(falls) == 0 && len(opens) == 0:
-		return "One more trainee from " + o.From.Long() + " changes nobody’s standing against a minimum."
+		return "One more trainee from " + o.From.Long() + " changes nobody’s standing against a minimum; the others lose " +
+			strings.TrimPrefix(percent((1-o.After/o.Before)*100), "+") + " of their exposure."
 	case len(falls) == 0:
 		return "With one more trainee from " + o.From.Long() + " it is no longer safe that " + list(opens) + " " + plural(len(opens), "reaches", "reach") + " the minimum."
 	}

@@ -9,7 +9,7 @@
 //
 // With y(t) the count of month t:
 //
-//  1. Working days. d(t) = working days + 0.6 × other days, over its mean. The factor is f(t) = 1 + γ(d(t) − 1):
+//  1. Working days, of several sites the mean by their shares. d(t) = working days + 0.6 × other days, over its mean. The factor is f(t) = 1 + γ(d(t) − 1):
 //     γ is the share of the working-day effect that this series shows, the posterior mean over 0, ¼ … 2 given a
 //     regression of the deseasoned, detrended series on d (partial regression, Frisch & Waugh 1933).
 //  2. Transform. z(t) = √(y(t)/f(t) + ⅜) (Anscombe 1948): counts have about the same spread at every level.

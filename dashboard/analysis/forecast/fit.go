@@ -47,7 +47,7 @@ func fit(used series.Monthly, depth Depth, horizon int, o Options) model {
 	month := int(m.first.MonthOfYear()) - 1
 	if depth == DepthFull {
 		m.inflation = min(present/(present-fitted), mostInflation)
-		days := workload(m.first, m.n, horizon, o.Calendar)
+		days := workload(m.first, m.n, horizon, o.WorkingDays)
 		z, _ := transformed(used.Values, m.days, shifts)
 		effect := workdayEffect(z, days, month)
 		for i, d := range days {

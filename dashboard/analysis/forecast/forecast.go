@@ -3,6 +3,7 @@ package forecast
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
@@ -37,12 +38,16 @@ const (
 
 // Options are what is known beside the months. The zero Options give twelve months, means, and weekdays without holidays.
 type Options struct {
-	Horizon  int               // months after the last reported one; 0 counts as 12
-	Until    calendar.Month    // forecast up to this month instead, when it is later than the last reported one
-	Point    PointType         // "" counts as Mean
-	Calendar calendar.Calendar // the site's holidays, for its working days
-	Excluded []calendar.Month  // months that were not ordinary and teach nothing, such as spring 2020
-	Shifts   []calendar.Month  // first months of a new level, marked by a rebase
+	Horizon  int              // months after the last reported one; 0 counts as 12
+	Until    calendar.Month   // forecast up to this month instead, when it is later than the last reported one
+	Ends     calendar.Month   // last month of the series, when it is known to end; 0 for one that goes on
+	Point    PointType        // "" counts as Mean
+	Excluded []calendar.Month // months that were not ordinary and teach nothing, such as spring 2020
+	Shifts   []calendar.Month // first months of a new level, marked by a rebase
+
+	// WorkingDays are those of each month, of several sites the mean weighed by their volume. A month that is missing
+	// here has its weekdays.
+	WorkingDays series.Monthly
 }
 
 // Month is the forecast of one month. The bands are in procedures, never below 0.
@@ -81,6 +86,7 @@ type Forecast struct {
 	Months   []Month        `json:"months"`             // the months after the last reported one
 	Gaps     []Month        `json:"gaps,omitempty"`     // missing months between reported ones, estimated
 	Implied  []Month        `json:"implied,omitempty"`  // points only, by Reconcile, of a series too short to forecast
+	Ends     calendar.Month `json:"ends,omitempty"`     // after it the series is over, and 0; 0 for one that goes on
 	Reported series.Monthly `json:"-"`                  // from the first reported month to the last, excluded ones too
 }
 
@@ -100,7 +106,7 @@ func (f Forecast) At(m calendar.Month) (Month, bool) {
 // and nothing is filled in. The caller leaves out a month that is still under way.
 func Of(s series.Monthly, o Options) Forecast {
 	s = reported(s)
-	f := Forecast{Depth: DepthNone, Point: o.Point, Months: []Month{}, Reported: s}
+	f := Forecast{Depth: DepthNone, Point: o.Point, Months: []Month{}, Reported: s, Ends: o.Ends}
 	if f.Point == "" {
 		f.Point = Mean
 	}
@@ -135,14 +141,35 @@ func Of(s series.Monthly, o Options) Forecast {
 }
 
 func (o Options) horizonAfter(last calendar.Month) int {
-	if o.Until > 0 {
-		return max(int(o.Until-last), 0)
+	horizon := o.Horizon
+	switch {
+	case o.Until > 0:
+		horizon = int(o.Until - last)
+	case horizon == 0:
+		horizon = 12
 	}
-	if o.Horizon == 0 {
-		return 12
+	if o.Ends > 0 {
+		horizon = min(horizon, int(o.Ends-last))
 	}
-	return max(o.Horizon, 0)
+	return max(horizon, 0)
 }
+
+// ThenFrom returns the forecast with the months from m on taken from another: of a total that goes on without one of
+// its parts.
+func (f Forecast) ThenFrom(m calendar.Month, other Forecast) Forecast {
+	isLate := func(month Month) bool { return month.Month >= m }
+	months := slices.DeleteFunc(slices.Clone(f.Months), isLate)
+	for _, month := range other.Months {
+		if isLate(month) && month.Month > f.Reported.Last() {
+			months = append(months, month)
+		}
+	}
+	f.Months, f.Ends = months, other.Ends
+	return f
+}
+
+// isOver reports whether the series has ended before the month.
+func (f Forecast) isOver(m calendar.Month) bool { return f.Ends > 0 && m > f.Ends }
 
 func tooShort(months int) string {
 	switch months {

@@ -96,7 +96,7 @@ func TestAWeightOfNoErrorTakesAll(t *testing.T) {
 }
 
 func TestWorkingDaysAreFoundWhereTheyMatterAndOnlyThere(t *testing.T) {
-	days := workload(january2019, 72, 12, calendar.Calendar{})
+	days := workload(january2019, 72, 12, series.Monthly{})
 	effect := func(s series.Monthly) float64 {
 		z, _ := transformed(s.Values, onesLike(days), nil)
 		return workdayEffect(z, days, 0)
@@ -127,11 +127,20 @@ func TestAHolidayOfTheSitesOwnLowersItsMonth(t *testing.T) {
 	for day := 8; day <= 12; day++ { // a Monday to Friday in the month after the last
 		closed[calendar.DateOf(2025, time.September, day)] = "Closed for the move"
 	}
-	s := noisy(80, 12, func(t int) float64 { return 100000 * workload(january2019, 80, 0, calendar.Calendar{})[t] })
+	s := noisy(80, 12, func(t int) float64 { return 100000 * workload(january2019, 80, 0, series.Monthly{})[t] })
 	open := Of(s, Options{Horizon: 1}).Months[0]
-	shut := Of(s, Options{Horizon: 1, Calendar: calendar.Calendar{Closed: closed}}).Months[0]
+	shut := Of(s, Options{Horizon: 1, WorkingDays: workingDays(calendar.Calendar{Closed: closed}, 81)}).Months[0]
 	// September 2025 has 22 working days and 8 others: 22 + 0.6·8 = 26.8 days, five of 22 closed cost 2 of them.
 	if diff := cmp.Diff(open.Point*24.8/26.8, shut.Point, within(0.005, 0)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
+}
+
+// workingDays are a site's own, from January 2019 on.
+func workingDays(c calendar.Calendar, months int) series.Monthly {
+	days := series.New(january2019, january2019+calendar.Month(months)-1)
+	for i := range days.Values {
+		days.Values[i] = float64(c.WorkingDays(january2019 + calendar.Month(i)))
+	}
+	return days
 }

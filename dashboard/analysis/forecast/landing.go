@@ -41,6 +41,9 @@ func (f Forecast) Landing(from, to calendar.Month) (Landing, bool) {
 			l.ReportedMonths++
 			continue
 		}
+		if f.isOver(m) {
+			continue
+		}
 		month, ok := f.At(m)
 		if !ok {
 			return Landing{}, false

@@ -70,7 +70,7 @@ func reconcileMonth(forecasts []Forecast, sums []Sum, at calendar.Month) {
 		if m := f.find(at); m != nil {
 			m.moveTo(adjusted[i])
 			open[i] = m
-		} else if f.Depth == DepthNone && known[i] && series.IsMissing(f.Reported.At(at)) {
+		} else if f.Depth == DepthNone && known[i] && !f.isOver(at) && series.IsMissing(f.Reported.At(at)) {
 			f.Implied = append(f.Implied, Month{Month: at, Point: adjusted[i], Components: Components{Reconciled: adjusted[i]}})
 		}
 	}
@@ -90,7 +90,7 @@ func boundWhole(whole *Month, s Sum, forecasts []Forecast, open []*Month, points
 	var reach Month
 	for _, p := range s.Parts {
 		m := open[p]
-		if m == nil && forecasts[p].Depth == DepthNone {
+		if m == nil && forecasts[p].Depth == DepthNone && !forecasts[p].isOver(whole.Month) {
 			return // how far it may stray nobody knows
 		}
 		if m == nil {
@@ -122,6 +122,9 @@ func (f Forecast) stateAt(at calendar.Month) (value, variance float64, known boo
 	if m, ok := f.At(at); ok {
 		spread := max(m.StandardError, leastRelativeError*m.Point)
 		return m.Point, spread * spread, true
+	}
+	if f.isOver(at) {
+		return 0, 0, true
 	}
 	if f.Depth == DepthNone {
 		v := mean(f.Reported.Values)

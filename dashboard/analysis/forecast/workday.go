@@ -20,12 +20,15 @@ const (
 )
 
 // workload returns each month's days, a day off counted as 0.6, over their mean in the first n months.
-func workload(first calendar.Month, n, horizon int, c calendar.Calendar) []float64 {
+func workload(first calendar.Month, n, horizon int, workingDays series.Monthly) []float64 {
 	days := make([]float64, n+horizon)
 	total := 0.0
 	for i := range days {
 		m := first + calendar.Month(i)
-		working := float64(c.WorkingDays(m))
+		working := workingDays.At(m)
+		if series.IsMissing(working) {
+			working = float64(calendar.Calendar{}.WorkingDays(m))
+		}
 		days[i] = working + dayOffWeight*(float64(m.Days())-working)
 		if i < n {
 			total += days[i]
