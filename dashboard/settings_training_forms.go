@@ -205,7 +205,7 @@ func (s *Server) saveMinimum(c *fiber.Ctx) error {
 	if len(wrong) == 0 {
 		err = s.config.Store.SaveCaseMinimum(c.UserContext(), m, userOf(c))
 	}
-	return s.trainingSaved(c, "Minimum", "minimums", form.page(), wrong, err, map[string]string{"minimum": "cases"})
+	return s.trainingSaved(c, "Minimum", "minimums", form.page(), wrong, err, map[string]string{"case_minimum": "cases"})
 }
 
 // othersForm is other learners as they are typed.
@@ -286,5 +286,5 @@ func (s *Server) saveOthers(c *fiber.Ctx) error {
 	if len(wrong) == 0 {
 		err = s.config.Store.SaveOtherLearners(c.UserContext(), o, userOf(c))
 	}
-	return s.trainingSaved(c, "Other learners", "others", form.page(sites), wrong, err, map[string]string{"learners": "learners", "other_learners": "learners"})
+	return s.trainingSaved(c, "Other learners", "others", form.page(sites), wrong, err, map[string]string{"other_learners": "learners"})
 }

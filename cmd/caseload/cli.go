@@ -21,6 +21,7 @@ type cli struct {
 	Forecast forecastCommand `cmd:"" help:"Continue monthly series from standard input, with 80 % and 95 % bands."`
 	Export   exportCommand   `cmd:"" help:"Write counts or the roster as CSV to standard output."`
 	Signals  signalsCommand  `cmd:"" help:"Judge a monthly series on standard input with a control chart."`
+	Training trainingCommand `cmd:"" help:"Say who of the trainees is where, what exposure they share, and where logged cases lead."`
 	Backup   backupCommand   `cmd:"" help:"Write a consistent, verified copy of the database, beside a running server too."`
 	Restore  restoreCommand  `cmd:"" help:"Put a verified backup in the database's place, and keep what was there."`
 	User     userCommand     `cmd:"" help:"Look after accounts: add, passwd, disable, list."`
