@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/gofiber/fiber/v2"
+
+	"caseload/dashboard/insight"
 )
 
 // The answers for machines are the pages' own answers: one question, one answer.
@@ -25,6 +27,9 @@ func (s *Server) volumeAPI(c *fiber.Ctx) error {
 	v, err := askedView(c)
 	if err != nil {
 		return err
+	}
+	if v.Show == "" { // a program wants all of it; "months" and the other parts are answered by themselves
+		v.Show = insight.ShowAll
 	}
 	answer, err := s.answers.Volume(c.UserContext(), v)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 const (
 	monthsStillPath = "/charts/months.svg"
 	volumeStillPath = "/charts/volume.svg"
+	yearsStillPath  = "/charts/years.svg"
 	briefStillPath  = "/charts/brief.svg"
 
 	signalsStillPath = "/charts/signals.svg"
@@ -33,6 +34,7 @@ func (s *Server) stillRoutes() []Route {
 	return []Route{
 		{Method: fiber.MethodGet, Path: monthsStillPath, Action: ActionSeePages, Handler: s.still(s.monthsSpec, stillWidth)},
 		{Method: fiber.MethodGet, Path: volumeStillPath, Action: ActionSeePages, Handler: s.still(s.volumeSpec, stillWidth)},
+		{Method: fiber.MethodGet, Path: yearsStillPath, Action: ActionSeePages, Handler: s.still(s.yearsSpec, stillWidth)},
 		{Method: fiber.MethodGet, Path: signalsStillPath, Action: ActionSeePages, Handler: s.still(s.signalsSpec, stillWidth)},
 		{Method: fiber.MethodGet, Path: briefStillPath, Action: ActionSeePages, Handler: s.still(s.briefSpec, stillPaperWidth)},
 	}
@@ -61,12 +63,20 @@ func (s *Server) briefSpec(ctx context.Context, v insight.View) (*chart.Spec, er
 }
 
 func (s *Server) volumeSpec(ctx context.Context, v insight.View) (*chart.Spec, error) {
-	answer, err := s.answers.Volume(ctx, v.WithBy(insight.BySite))
+	answer, err := s.answers.Volume(ctx, v.WithShow(""))
 	if err != nil || answer.Empty != nil {
 		return nil, err
 	}
 	spec, err := chart.Volume(volumeInput(volumeMonths(answer), answer))
 	return &spec, err
+}
+
+func (s *Server) yearsSpec(ctx context.Context, v insight.View) (*chart.Spec, error) {
+	answer, err := s.answers.Volume(ctx, v.WithShow(insight.ShowYears))
+	if err != nil || answer.Empty != nil {
+		return nil, err
+	}
+	return yearsSpec(answer)
 }
 
 // still answers with the chart of the view as a picture, in the theme that the address asks for.

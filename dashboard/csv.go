@@ -91,18 +91,6 @@ func fileName(what string, scope insight.Scope) string {
 	return name + ".csv"
 }
 
-func (s *Server) volumeCSV(c *fiber.Ctx) error {
-	v, err := askedView(c)
-	if err != nil {
-		return err
-	}
-	answer, err := s.answers.Volume(c.UserContext(), v)
-	if err != nil {
-		return fmt.Errorf("volume: %w", err)
-	}
-	return sendCSV(c, fileName("volume", answer.Scope), volumeCSVRows(answer))
-}
-
 func volumeCSVRows(a insight.Volume) [][]string {
 	head := []string{"month", "state"}
 	for _, column := range a.Columns {
@@ -121,7 +109,7 @@ func volumeCSVRows(a insight.Volume) [][]string {
 		}
 		rows = append(rows, append(cells,
 			bare(float64(row.Total), 4), bare(float64(row.WorkingDays), 2), bare(float64(row.PerDay), 4),
-			bare(float64(row.LastYear), 4), bare(float64(row.Change), 4), bare(float64(row.Percent), 2), row.YearLabel, row.Words))
+			bare(float64(row.LastYear), 4), bare(float64(row.Change), 4), bare(float64(row.Percent), 2), row.YearLabel, row.Words, strings.Join(row.Events, "; ")))
 	}
 	return append(rows, stamp(a.Scope)...)
 }

@@ -6,9 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
-	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
 
@@ -18,37 +16,34 @@ func (s *Server) volumeRoutes() []Route {
 	return []Route{
 		{Method: fiber.MethodGet, Path: volumePath, Action: ActionSeePages, Handler: s.volumePage},
 		{Method: fiber.MethodGet, Path: volumeCSVPath, Action: ActionSeePages, Handler: s.volumeCSV},
+		{Method: fiber.MethodGet, Path: volumeTargetsCSVPath, Action: ActionSeePages, Handler: s.targetsCSV},
 		{Method: fiber.MethodGet, Path: "/api/v1/volume", Action: ActionSeePages, Handler: s.volumeAPI},
 	}
 }
 
-// volumeBody is what templates/pages/volume.html shows.
+// volumeBody is what templates/pages/volume.html shows: a headline and key figures, and one part of the rest.
 type volumeBody struct {
-	Empty     *Empty
-	Headline  Headline
-	Filter    volumeFilter
-	Main      Figure
-	Parts     []volumePart
-	PartsHead string
-	PartsNote string
-	Months    Figure
+	Empty      *Empty
+	Headline   Headline
+	KeyFigures []KeyFigure
+	Parts      Segments // of the page: months, what changed, years, table
+	Switches   []Segments
+	Filter     volumeFilter
+	Figures    []Figure
+	Multiples  *volumeMultiples
+	Heat       *heatMap
+	Targets    *Figure
+	Note       string // about procedure hours
 }
 
-// volumePart is one panel of the small multiples.
-type volumePart struct {
-	Name, Href, Value, Share string
-	Picture                  SVG
-	Says                     string
-}
-
-// volumeFilter is the form that chooses what the page shows, and the switches beside it.
+// volumeFilter is the form that narrows what the page shows.
 type volumeFilter struct {
 	Action           string
 	Keep             []Field
 	From, To         *Select
 	Group, Procedure *Select
-	Switches         []Segments
 	Clear            *Link
+	IsUsed           bool // something is narrowed, so that the form stands open
 }
 
 func (s *Server) volumePage(c *fiber.Ctx) error {
@@ -72,195 +67,72 @@ func (s *Server) volumePage(c *fiber.Ctx) error {
 			page.Body = body
 			return page, nil
 		}
-		bySite := answer
-		if answer.By != insight.BySite { // the bars are always stacked by site: only sites have colours of their own
-			if bySite, err = s.answers.Volume(ctx, v.WithBy(insight.BySite)); err != nil {
-				return Page{}, fmt.Errorf("volume by site: %w", err)
-			}
-		}
-		page.Body, err = newVolumeBody(answer, bySite)
+		page.Body, err = newVolumeBody(answer)
 		return page, err
 	})
 }
 
-// volumeCrumbs lead back up from a group or a procedure.
+// volumeCrumbs lead back up from a group, a procedure, a setting or a state.
 func volumeCrumbs(a insight.Volume) []Link {
-	if a.Group == nil && a.Procedure == nil {
-		return nil
-	}
 	v := a.Scope.View
-	crumbs := []Link{{Label: "Volume", Href: v.WithGroup("").URL(volumePath)}}
+	top := v.WithGroup("").WithSetting("").WithState("")
+	crumbs := []Link{{Label: "Volume", Href: top.URL(volumePath)}}
+	at := top
+	down := func(label string, next insight.View) {
+		at = next
+		crumbs = append(crumbs, Link{Label: label, Href: at.URL(volumePath)})
+	}
+	if v.Setting != "" {
+		down(a.SettingName, at.WithSetting(v.Setting))
+	}
+	if v.State != "" {
+		down(a.StateName, at.WithState(v.State))
+	}
 	if a.Group != nil {
-		crumbs = append(crumbs, Link{Label: a.Group.Name, Href: v.WithGroup(a.Group.Slug).URL(volumePath)})
+		down(a.Group.Name, at.WithGroup(a.Group.Slug))
 	}
 	if a.Procedure != nil {
-		crumbs = append(crumbs, Link{Label: a.Procedure.Name})
-	} else {
-		crumbs[len(crumbs)-1].Href = ""
+		down(a.Procedure.Name, at.WithProcedure(a.Procedure.Slug))
 	}
+	if len(crumbs) == 1 {
+		return nil
+	}
+	crumbs[len(crumbs)-1].Href = ""
 	return crumbs
 }
 
-func newVolumeBody(a, bySite insight.Volume) (volumeBody, error) {
-	v := a.Scope.View
-	months := volumeMonths(bySite)
-	spec, err := chart.Volume(volumeInput(months, bySite))
-	if err != nil {
-		return volumeBody{}, fmt.Errorf("draw the volume: %w", err)
-	}
+func newVolumeBody(a insight.Volume) (volumeBody, error) {
 	body := volumeBody{
-		Headline: Headline{Sentence: sentenceOf(a.Headline), Notes: scopeNotes(a.Scope, "")},
-		Filter:   newVolumeFilter(a),
-		Main: Figure{
-			ID: spec.ID, Title: spec.Title, Summary: spec.Summary, Payload: spec.Payload(), Still: v.URL(volumeStillPath),
-			Key: keyEntries(spec.Key), Source: a.Sources, Rows: a.TraceURL, PNG: true,
-		},
-		Months: Figure{
-			ID: "volume-months", Title: "Month by month", Summary: monthTableSummary(a), Table: volumeTable(a),
-			Source: a.Sources, Rows: a.TraceURL, CSV: v.URL(volumeCSVPath),
-		},
+		Headline:   Headline{Sentence: sentenceOf(a.Headline), Second: sentenceOf(a.Second), Notes: scopeNotes(a.Scope, "")},
+		KeyFigures: keyFigures(a.KeyFigures),
+		Parts:      volumeTabs(a),
+		Switches:   volumeSwitches(a),
+		Filter:     newVolumeFilter(a),
+		Note:       a.HoursNote,
 	}
-	if a.By != insight.BySite {
-		body.PartsHead, body.PartsNote = partsHead(a), "Each panel on its own scale, over the same months. Numbers are those of "+a.Focus.Long()+"."
-		if a.Title != bySite.Title {
-			body.PartsNote = a.Title + ". " + body.PartsNote
+	var err error
+	switch a.Show {
+	case insight.ShowChange:
+		body.Figures = changeFigures(a)
+	case insight.ShowYears:
+		var lines *Figure
+		if lines, err = yearsFigure(a); lines != nil {
+			body.Figures = []Figure{*lines}
 		}
-		for _, column := range a.Columns[:min(len(a.Columns), maxTableColumns)] {
-			body.Parts = append(body.Parts, volumePartOf(a, column))
+		body.Heat = newHeatMap(a)
+	case insight.ShowTable:
+		body.Figures = []Figure{monthsTableFigure(a)}
+	default:
+		var main Figure
+		if main, err = volumeFigure(a); err == nil {
+			body.Figures = append(body.Figures, main)
 		}
-	}
-	return body, nil
-}
-
-func partsHead(a insight.Volume) string {
-	what := "procedure groups"
-	if a.By == insight.ByProcedure {
-		what = "procedures"
-	}
-	if len(a.Columns) > maxTableColumns {
-		return fmt.Sprintf("The %d largest %s of %s", maxTableColumns, what, formatNumber(len(a.Columns)))
-	}
-	return "By " + what[:len(what)-1]
-}
-
-func volumePartOf(a insight.Volume, column insight.VolumeColumn) volumePart {
-	shown := column.Values
-	if shown.Len() > multipleMonths {
-		shown = shown.Tail(shown.Last(), multipleMonths)
-	}
-	part := volumePart{
-		Name: column.Name, Href: column.URL,
-		Value:   volumeNumber(a, column.Values.At(a.Focus)),
-		Picture: chart.Multiple(chart.MultipleInput{First: shown.First, Values: shown.Values}, multipleWidth, multipleHeight),
-		Says:    column.Name + ", " + shown.First.Long() + " to " + shown.Last().Long(),
-	}
-	if column.Share.Known() {
-		part.Share = formatPercent(float64(column.Share)*100, 0)
-	}
-	return part
-}
-
-// volumeNumber writes a number in the page's unit: counts whole, rates with one decimal.
-func volumeNumber(a insight.Volume, n float64) string { return formatDecimal(n, volumeDecimals(a)) }
-
-func volumeDecimals(a insight.Volume) int {
-	if a.PerDay {
-		return 1
-	}
-	return 0
-}
-
-// volumeMonths is the answer by site in the form that the bars are drawn from.
-func volumeMonths(a insight.Volume) insight.MonthlyChart {
-	m := insight.MonthlyChart{
-		Title: a.Title, Summary: a.Summary, First: a.First, Last: a.Last, Total: a.Total,
-		Baseline: a.Baseline, BaselineLabel: a.BaselineLabel, Partial: a.Partial, Gaps: a.Gaps,
-		Annotations: a.Annotations, TraceURL: a.TraceURL,
-	}
-	for _, column := range a.Chart {
-		site := insight.SiteRef{Name: column.Name, Slug: column.Slug}
-		if column.Site != nil {
-			site = *column.Site
+		if a.By == insight.ByState {
+			body.Figures = append(body.Figures, statesFigure(a))
+		} else if len(a.Columns) > 1 {
+			body.Multiples = newVolumeMultiples(a)
 		}
-		m.Series = append(m.Series, insight.SiteSeries{Site: site, Count: column.Count, Values: column.Values})
+		body.Targets = targetsFigure(a)
 	}
-	if m.Partial != nil && (a.PerDay || a.Span != insight.SpanMonth || m.Partial.Month > m.Last+1) {
-		m.Partial = nil // a part of a month is in no rate and no sum of months
-	}
-	if m.Partial != nil {
-		m.Last = m.Partial.Month
-	}
-	return m
-}
-
-func volumeInput(m insight.MonthlyChart, a insight.Volume) chart.VolumeInput {
-	in := monthsInput("volume", m, a.Focus, a.Scope.Today)
-	in.PerWorkingDay = nil
-	in.Decimals = volumeDecimals(a)
-	if !a.PerDay && a.Span == insight.SpanMonth {
-		in.PerWorkingDay = make([]float64, in.Months)
-		for i := range in.PerWorkingDay {
-			in.PerWorkingDay[i] = perDayOf(a, i)
-		}
-	}
-	return in
-}
-
-func perDayOf(a insight.Volume, i int) float64 {
-	if i < len(a.Rows) {
-		return float64(a.Rows[i].PerDay)
-	}
-	return float64(missingNumber())
-}
-
-func newVolumeFilter(a insight.Volume) volumeFilter {
-	v := a.Scope.View
-	f := volumeFilter{
-		Action: volumePath,
-		Keep:   viewFields(v, "from", "to", "group", "procedure"),
-		From:   monthChooser("From", "from", "First month", a.Scope, v.From),
-		To:     monthChooser("To", "to", "Newest month", a.Scope, v.To),
-		Group:  chooser("Procedure group", "group", "All groups", a.Groups, a.Group),
-	}
-	if a.Group != nil || len(a.Procedures) > 0 {
-		f.Procedure = chooser("Procedure", "procedure", "All procedures", a.Procedures, a.Procedure)
-	}
-	f.Switches = []Segments{
-		{Label: "Broken down by", Items: []Segment{
-			{Label: "Site", Href: v.WithBy(insight.BySite).URL(volumePath), Current: a.By == insight.BySite},
-			{Label: "Group", Href: v.WithBy(insight.ByGroup).URL(volumePath), Current: a.By == insight.ByGroup},
-			{Label: "Procedure", Href: v.WithBy(insight.ByProcedure).URL(volumePath), Current: a.By == insight.ByProcedure},
-		}},
-		{Label: "Months in each number", Items: []Segment{
-			{Label: "Month", Href: v.WithSpan(insight.SpanMonth).URL(volumePath), Current: a.Span == insight.SpanMonth || a.Span == ""},
-			{Label: "Year to date", Href: v.WithSpan(insight.SpanYearToDate).URL(volumePath), Current: a.Span == insight.SpanYearToDate},
-			{Label: "Rolling 12", Href: v.WithSpan(insight.SpanRolling12).URL(volumePath), Current: a.Span == insight.SpanRolling12},
-		}},
-		{Label: "Unit", Items: []Segment{
-			{Label: "Procedures", Href: v.WithPerDay(false).URL(volumePath), Current: !a.PerDay},
-			{Label: "Per working day", Href: v.WithPerDay(true).URL(volumePath), Current: a.PerDay},
-		}},
-	}
-	if plain := v.Shared().URL(volumePath); plain != v.URL(volumePath) {
-		f.Clear = &Link{Label: "Show everything", Href: plain}
-	}
-	return f
-}
-
-// monthChooser is a list of months, newest first. The first entry leaves that end of the range open.
-func monthChooser(label, name, open string, scope insight.Scope, chosen *calendar.Month) *Select {
-	list := &Select{Label: label, Name: name, Options: []Choice{{Label: open, Chosen: chosen == nil}}}
-	for m := scope.Last; m >= scope.First; m-- {
-		list.Options = append(list.Options, Choice{Value: m.String(), Label: m.Long(), Chosen: chosen != nil && *chosen == m})
-	}
-	return list
-}
-
-// chooser is a list of groups or procedures with "all" first.
-func chooser(label, name, all string, options []insight.NamedSlug, chosen *insight.NamedSlug) *Select {
-	list := &Select{Label: label, Name: name, Options: []Choice{{Label: all, Chosen: chosen == nil}}}
-	for _, option := range options {
-		list.Options = append(list.Options, Choice{Value: option.Slug, Label: option.Name, Chosen: chosen != nil && chosen.Slug == option.Slug})
-	}
-	return list
+	return body, err
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"caseload/dashboard/insight"
 )
@@ -14,8 +15,6 @@ const maxTableColumns = 24
 
 // columnsInSight is how many of them fit beside the total and what it is compared with on a wide screen.
 const columnsInSight = 7
-
-func missingNumber() insight.Number { return insight.Number(math.NaN()) }
 
 // shownColumns cuts a list of columns to what fits a page, and says so.
 func shownColumns(n int) (shown int, note string) {
@@ -34,12 +33,12 @@ func monthTableSummary(a insight.Volume) string {
 }
 
 // volumeTable is every month with its columns, newest first.
-func volumeTable(a insight.Volume) *Table {
-	shown, _ := shownColumns(len(a.Columns))
-	hasTotal := len(a.Columns) != 1
+func volumeTable(a insight.Volume, columns []insight.VolumeColumn, rows []insight.VolumeRow) *Table {
+	shown, _ := shownColumns(len(columns))
+	hasTotal := len(columns) != 1
 	isRate := a.PerDay
 	t := &Table{Caption: a.Title, Columns: []Column{{Title: "Month"}}, Empty: "No months in this range."}
-	for _, column := range a.Columns[:shown] {
+	for _, column := range columns[:shown] {
 		t.Columns = append(t.Columns, Column{Title: column.Name, Numeric: true})
 	}
 	if hasTotal {
@@ -51,14 +50,16 @@ func volumeTable(a insight.Volume) *Table {
 	}
 	t.Columns = append(t.Columns,
 		Column{Title: "Year before", Numeric: true, WideOnly: true}, Column{Title: "Change", Numeric: true}, Column{Title: "%", Numeric: true, WideOnly: true})
-	for _, row := range slices.Backward(a.Rows) {
+	for _, row := range slices.Backward(rows) {
 		t.Rows = append(t.Rows, TableRow{Cells: volumeRow(a, row, shown, hasTotal, isRate)})
 	}
 	return t
 }
 
 func volumeRow(a insight.Volume, row insight.VolumeRow, shown int, hasTotal, isRate bool) []Cell {
-	cells := []Cell{monthCell(row.Month)}
+	month := monthCell(row.Month)
+	month.Under = strings.Join(row.Events, "; ")
+	cells := []Cell{month}
 	for _, value := range row.Values[:min(shown, len(row.Values))] {
 		cells = append(cells, volumeCell(a, value))
 	}

@@ -19,6 +19,12 @@ func dashMark() SVG {
 	return p.svg()
 }
 
+func lineMark() SVG {
+	p := newPicture("key-mark", 20, keySize)
+	p.line(0, 6, 20, 6, Ink2, 2, "")
+	return p.svg()
+}
+
 func hollowMark(slot int) SVG {
 	mark, _ := siteTokens(slot)
 	p := newPicture("key-mark", keySize, keySize)
@@ -63,6 +69,9 @@ func (v volume) key() []KeyEntry {
 	}
 	if b, ok := v.lastBaseline(); ok {
 		entries = append(entries, KeyEntry{Mark: dashMark(), Text: "baseline " + v.number(b.PerMonth)})
+	}
+	if len(v.Targets) > 0 {
+		entries = append(entries, KeyEntry{Mark: lineMark(), Text: "target"})
 	}
 	if len(v.Bands) > 0 {
 		entries = append(entries, KeyEntry{Mark: bandMark(), Text: "usual range"})

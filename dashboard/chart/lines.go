@@ -11,14 +11,15 @@ import (
 )
 
 // LinesInput compares a few lines over the same places, such as the years of a
-// calendar month by month. The value axis starts at zero.
+// calendar month by month. The value axis starts at zero unless FromLowest is set.
 type LinesInput struct {
 	ID, Title, Summary string
 	Place              string   // what a place is, heading the table: "Month"
 	Places             []string // one a step on the x axis: "October", "November", …
 	Short              []string // the same for the axis: "Oct"; nil for Places
 	Lines              []Line
-	Decimals           int // of the values
+	Decimals           int  // of the values
+	FromLowest         bool // the axis starts near the lowest value; the page has to say so (Spec.Start)
 }
 
 // Line is one series of a LinesInput.
@@ -71,6 +72,11 @@ func Lines(in LinesInput) (Spec, error) {
 		ID: in.ID, Title: in.Title, Summary: in.Summary, Table: in.table(), Points: in.points(),
 		Height: heightNarrow, NarrowHeight: heightNarrow, PrintHeight: heightPrint,
 	}
+	values := make([][]float64, len(in.Lines))
+	for i, l := range in.Lines {
+		values[i] = l.Values
+	}
+	spec.Start = in.yTicks(values)[0]
 	var err error
 	if spec.Option, err = in.option(frame{height: heightNarrow, bottom: axisRoom, right: gutterWide, minWidth: widthWide}, false); err != nil {
 		return Spec{}, err
@@ -89,11 +95,11 @@ func (in LinesInput) option(f frame, numbersOnly bool) (json.RawMessage, error) 
 	for i, l := range in.Lines {
 		values[i] = l.Values
 	}
-	yTicks := niceTicks(math.Max(RangeOf(nil, values...).Max, 1))
+	yTicks := in.yTicks(values)
 	top := yTicks[len(yTicks)-1]
 	f.top, f.left = 10, int(textWidth(number(top, 0)))+14
 	d := newDrawing(f, axes{
-		xMin: -0.5, xMax: float64(max(1, len(in.Places))) - 0.5, yMax: top, yTicks: yTicks, hasGridLines: true,
+		xMin: -0.5, xMax: float64(max(1, len(in.Places))) - 0.5, yMin: yTicks[0], yMax: top, yTicks: yTicks, hasGridLines: true,
 	})
 	for k, l := range in.Lines {
 		d.series(l.series(k))
@@ -101,6 +107,14 @@ func (in LinesInput) option(f frame, numbersOnly bool) (json.RawMessage, error) 
 	in.drawEnds(d, numbersOnly)
 	in.drawPlaces(d)
 	return d.option()
+}
+
+func (in LinesInput) yTicks(values [][]float64) []float64 {
+	r := RangeOf(nil, values...)
+	if in.FromLowest && r.Max > r.Min {
+		return rangeTicks(math.Max(0, r.Min), r.Max)
+	}
+	return niceTicks(math.Max(r.Max, 1))
 }
 
 func (l Line) series(k int) (charts.SingleSeries, map[string]any) {
@@ -132,7 +146,7 @@ func (l Line) series(k int) (charts.SingleSeries, map[string]any) {
 
 // drawEnds names each line in the gutter, at the height of its last value.
 func (in LinesInput) drawEnds(d *drawing, numbersOnly bool) {
-	pxPerUnit := d.frame.plotHeight() / d.axes.yMax
+	pxPerUnit := d.frame.plotHeight() / (d.axes.yMax - d.axes.yMin)
 	room := int(float64(d.frame.right-8) / 6.2)
 	var labels []gutterLabel
 	for _, l := range in.Lines {
@@ -150,13 +164,13 @@ func (in LinesInput) drawEnds(d *drawing, numbersOnly bool) {
 			words = label(shorten(oneLine(l.Name), room-len([]rune(words))-1)) + noBreakSpace + words
 		}
 		labels = append(labels, gutterLabel{
-			wanted: d.frame.plotHeight() - l.Values[i]*pxPerUnit, lines: 1, words: words,
+			wanted: d.frame.plotHeight() - (l.Values[i]-d.axes.yMin)*pxPerUnit, lines: 1, words: words,
 			style: textStyle{colour: colour, weight: weight, position: "right", align: "left"},
 		})
 	}
 	spread(labels, d.frame.plotHeight())
 	for _, l := range labels {
-		d.text(coord{d.axes.xMax, (d.frame.plotHeight() - l.at) / pxPerUnit}, l.words, l.style)
+		d.text(coord{d.axes.xMax, d.axes.yMin + (d.frame.plotHeight()-l.at)/pxPerUnit}, l.words, l.style)
 	}
 }
 
@@ -174,7 +188,7 @@ func (in LinesInput) drawPlaces(d *drawing) {
 	every := max(1, int(math.Ceil((widest+8)/slot)))
 	for i, n := range names {
 		if i%every == 0 {
-			d.text(coord{float64(i), 0}, label(n), textStyle{colour: Ink3, position: "bottom", align: "center"})
+			d.text(coord{float64(i), d.axes.yMin}, label(n), textStyle{colour: Ink3, position: "bottom", align: "center"})
 		}
 	}
 }

@@ -14,7 +14,8 @@ type MultipleInput struct {
 	Baseline *float64 // dashed
 	Band     *Range   // usual range
 	Mean     *float64
-	FromZero bool // where heights are to be compared as amounts
+	Within   *Range // of a value axis that several pictures share; nil for one of its own
+	FromZero bool   // where heights are to be compared as amounts
 	Title    string
 
 	// Limits are the lines of a control chart, one a segment: the values' line breaks between them.
@@ -49,6 +50,9 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	}
 	if in.FromZero {
 		r.Min = math.Min(0, r.Min)
+	}
+	if in.Within != nil {
+		r = *in.Within
 	}
 	n := float64(max(1, len(in.Values)))
 	edge := func(i float64) float64 { return i * (width - sparkInset) / n }

@@ -27,6 +27,7 @@ type VolumeInput struct {
 
 	Partial     *Partial   // set when the last month is not finished
 	Baselines   []Baseline // in order of From; empty draws none
+	Targets     []Baseline // the same of a target or budget; NaN ends one
 	Annotations []Annotation
 	Notes       []Note
 

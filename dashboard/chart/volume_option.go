@@ -78,6 +78,11 @@ func (d *volumeDrawing) most() float64 {
 			most = math.Max(most, b.PerMonth*1.02) // the line is not the frame
 		}
 	}
+	for _, b := range d.Targets {
+		if !math.IsNaN(b.PerMonth) && d.index(b.From) <= d.to {
+			most = math.Max(most, b.PerMonth)
+		}
+	}
 	for _, b := range d.Bands {
 		if d.index(b.To) >= d.from && d.index(b.From) <= d.to {
 			most = math.Max(most, b.Upper)
@@ -162,14 +167,20 @@ func (d *volumeDrawing) drawGaps() {
 }
 
 func (d *volumeDrawing) drawBaselines() {
-	for k, b := range d.Baselines {
+	d.drawSteps(d.Baselines, dashed(Ink, 1.25))
+	d.drawSteps(d.Targets, solid(Ink2, 2))
+}
+
+// drawSteps draws a reference from the month of each step to the next.
+func (d *volumeDrawing) drawSteps(steps []Baseline, s stroke) {
+	for k, b := range steps {
 		left, right := float64(d.index(b.From))-0.5, d.axes.xMax
-		if k+1 < len(d.Baselines) {
-			right = float64(d.index(d.Baselines[k+1].From)) - 0.5
+		if k+1 < len(steps) {
+			right = float64(d.index(steps[k+1].From)) - 0.5
 		}
 		left, right = math.Max(left, d.axes.xMin), math.Min(right, d.axes.xMax)
-		if left < right {
-			d.line(coord{left, b.PerMonth}, coord{right, b.PerMonth}, dashed(Ink, 1.25))
+		if left < right && !math.IsNaN(b.PerMonth) {
+			d.line(coord{left, b.PerMonth}, coord{right, b.PerMonth}, s)
 		}
 	}
 }

@@ -43,6 +43,8 @@ type facts struct {
 	training  trainingFacts
 	first     calendar.Month // of any stored count; after last when there is none
 	last      calendar.Month
+	cells     map[calendar.Month]int // stored cells of each month
+	minutes   []caseload.ProcedureMinutes
 }
 
 // siteFacts is one site's part of the facts.
@@ -104,7 +106,7 @@ func (s *Service) facts(ctx context.Context) (*facts, error) {
 
 // load reads everything but single counts, in a fixed number of queries.
 func load(ctx context.Context, source Source) (*facts, error) {
-	f := &facts{users: map[caseload.UserID]string{}, groupSlug: map[caseload.GroupID]string{}, kindSlug: map[caseload.ProcedureID]string{}}
+	f := &facts{cells: map[calendar.Month]int{}, users: map[caseload.UserID]string{}, groupSlug: map[caseload.GroupID]string{}, kindSlug: map[caseload.ProcedureID]string{}}
 	r := reader{ctx: ctx}
 	// The counts take twice as long to read as all the rest, so they are read beside it.
 	cells := reader{ctx: ctx}
@@ -161,6 +163,7 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	f.indexSlugs()
 	f.indexSites(sites, siteMonths, byGroup, rosterMonths, headcounts)
 	f.indexCoverage()
+	f.minutes = minutes
 	f.assumed = indexAssumed(assumptions, minutes, confirmations, headcounts, authorised)
 	return f, nil
 }
@@ -228,6 +231,7 @@ func (f *facts) indexSites(sites []caseload.Site, siteMonths []caseload.SiteMont
 	}
 	for _, gm := range groupMonths {
 		s := byID[gm.Site]
+		f.cells[gm.Month] += gm.Cells
 		if s == nil || gm.Cells == 0 {
 			continue
 		}

@@ -32,6 +32,7 @@ type Source interface {
 	GroupMonths(ctx context.Context, f store.CountFilter) ([]caseload.GroupMonth, error)
 	ProcedureMonths(ctx context.Context, f store.CountFilter) ([]caseload.ProcedureMonth, error)
 	Counts(ctx context.Context, f store.CountFilter, limit, offset int) ([]caseload.Count, error)
+	EachCell(ctx context.Context, f store.CountFilter, yield func(cell caseload.Cell, n int)) error
 	CountTotals(ctx context.Context, f store.CountFilter) (n int, cells int, err error)
 	SiteMonths(ctx context.Context) ([]caseload.SiteMonth, error)
 	RosterMonths(ctx context.Context) ([]caseload.RosterMonth, error)

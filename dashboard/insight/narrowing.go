@@ -1,9 +1,6 @@
 package insight
 
 import (
-	"context"
-	"fmt"
-
 	"caseload/dashboard/analysis/series"
 	"caseload/store"
 	"caseload/store/calendar"
@@ -11,10 +8,12 @@ import (
 	"caseload/store/fault"
 )
 
-// narrowing is the group or procedure that a view is about; neither for all procedures.
+// narrowing is the group, procedure, setting and state that a view is about; nil for all.
 type narrowing struct {
 	group     *caseload.Group
 	procedure *caseload.Procedure
+	setting   *caseload.Setting
+	state     *string // a postal code; "" is a state that no file said
 }
 
 // narrow finds the group and procedure that the view names.
@@ -42,11 +41,32 @@ func (r *reading) narrow() (narrowing, error) {
 	return n, nil
 }
 
+// narrowSplit is narrow with the setting and state that the view names.
+func (r *reading) narrowSplit() (narrowing, error) {
+	n, err := r.narrow()
+	n.setting, n.state = r.view.splits()
+	return n, err
+}
+
 // isAll reports whether nothing is left out.
-func (n narrowing) isAll() bool { return n.group == nil && n.procedure == nil }
+func (n narrowing) isAll() bool { return n.group == nil && n.procedure == nil && !n.isSplit() }
+
+// isSplit reports whether settings or states are told apart, which the sums kept by month do not.
+func (n narrowing) isSplit() bool { return n.setting != nil || n.state != nil }
 
 // name names what is counted: "All procedures", "Thermal ablation".
 func (n narrowing) name() string {
+	name := n.kindName()
+	if n.setting != nil {
+		name += ", " + settingName(*n.setting)
+	}
+	if n.state != nil {
+		name += ", " + referredFrom(*n.state)
+	}
+	return name
+}
+
+func (n narrowing) kindName() string {
 	switch {
 	case n.procedure != nil:
 		return n.procedure.Name
@@ -65,6 +85,7 @@ func (n narrowing) filter() store.CountFilter {
 	if n.procedure != nil {
 		f.Procedures = []caseload.ProcedureID{n.procedure.ID}
 	}
+	f.Setting, f.State = n.setting, n.state
 	return f
 }
 
@@ -82,51 +103,4 @@ func (b bySite) add(first, last calendar.Month, site caseload.SiteID, m calendar
 		n += s.At(m)
 	}
 	s.Set(m, n)
-}
-
-// stored returns the numbers of the narrowing, by site.
-func (s *Service) stored(ctx context.Context, r *reading, n narrowing) (bySite, error) {
-	raw := bySite{}
-	switch {
-	case n.procedure != nil:
-		kinds, err := s.procedureNumbers(ctx, r, n)
-		if err != nil {
-			return nil, err
-		}
-		return kinds[n.procedure.ID], nil
-	case n.group != nil:
-		for _, site := range r.sites {
-			if group, ok := site.groups[n.group.ID]; ok {
-				raw[site.ID] = group
-			}
-		}
-	default:
-		for _, site := range r.sites {
-			raw[site.ID] = site.counts
-		}
-	}
-	return raw, nil
-}
-
-// procedureNumbers returns the numbers of each procedure of the narrowing, by site.
-func (s *Service) procedureNumbers(ctx context.Context, r *reading, n narrowing) (map[caseload.ProcedureID]bySite, error) {
-	f := n.filter()
-	if r.chosen != nil {
-		f.Sites = []caseload.SiteID{r.chosen.ID}
-	}
-	months, err := s.source.ProcedureMonths(ctx, f)
-	if err != nil {
-		return nil, fmt.Errorf("read procedure months: %w", err)
-	}
-	kinds := map[caseload.ProcedureID]bySite{}
-	for _, pm := range months {
-		if pm.Cells == 0 {
-			continue
-		}
-		if kinds[pm.Procedure] == nil {
-			kinds[pm.Procedure] = bySite{}
-		}
-		kinds[pm.Procedure].add(r.facts.first, r.facts.last, pm.Site, pm.Month, float64(pm.N))
-	}
-	return kinds, nil
 }

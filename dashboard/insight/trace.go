@@ -20,7 +20,7 @@ func (s *Service) Trace(ctx context.Context, q TraceQuery) (Trace, error) {
 	if err != nil {
 		return Trace{}, err
 	}
-	n, err := r.narrow()
+	n, err := r.narrowSplit()
 	if err != nil {
 		return Trace{}, err
 	}
@@ -30,15 +30,18 @@ func (s *Service) Trace(ctx context.Context, q TraceQuery) (Trace, error) {
 		t.Title, t.Summary = empty.Title, empty.Text
 		return t, nil
 	}
-	raw, err := s.stored(ctx, r, n)
+	numbers, err := s.numbersOf(ctx, r, n, "")
 	if err != nil {
 		return Trace{}, err
 	}
-	x := tracer{r: r, n: n, q: q, t: &t, whole: volumeSlice{name: n.name(), sites: r.sites, raw: raw}, first: r.month, last: r.month}
+	x := tracer{r: r, n: n, q: q, t: &t, numbers: numbers, whole: numbers.slice(n.name(), numbers.whole()), first: r.month, last: r.month}
 	if q.Figure == FigureRequired || q.Figure == FigureWorkload || q.Figure == FigureCoverage {
 		if x.year, err = s.yearOf(ctx, r, q.Year); err != nil {
 			return Trace{}, err
 		}
+	}
+	if err := s.beside(ctx, &x); err != nil {
+		return Trace{}, err
 	}
 	if err := x.explain(); err != nil {
 		return Trace{}, err
@@ -49,17 +52,41 @@ func (s *Service) Trace(ctx context.Context, q TraceQuery) (Trace, error) {
 	return t, s.traceRows(ctx, &x)
 }
 
+// beside reads what a figure is compared with: the whole that a shift is a part of, or a target.
+func (s *Service) beside(ctx context.Context, x *tracer) error {
+	var err error
+	switch x.q.Figure {
+	case FigureShift:
+		var all *reading
+		if all, err = s.read(ctx, x.q.View.without(x.q.View.By)); err != nil {
+			return err
+		}
+		all.month = x.r.month
+		n, _ := all.narrowSplit() // names fewer things than the view of the part, which were all found
+		var numbers *numbers
+		if numbers, err = s.numbersOf(ctx, all, n, ""); err == nil {
+			x.all = numbers.slice(n.name(), numbers.whole())
+		}
+	case FigureTarget, FigureTargetToDate:
+		x.targets, err = s.targets(ctx, x.numbers)
+	}
+	return err
+}
+
 // tracer explains one figure.
 type tracer struct {
 	r           *reading
 	n           narrowing
 	q           TraceQuery
 	t           *Trace
+	numbers     *numbers
 	whole       volumeSlice
-	first, last calendar.Month // of the rows behind the figure
-	year        staffYear      // of a figure of required staff
-	people      bool           // the rows behind are roster lines
-	files       bool           // the rows behind are files
+	all         volumeSlice     // of a shift: what the part is a part of
+	targets     *series.Monthly // of a target
+	first, last calendar.Month  // of the rows behind the figure
+	people      bool            // the rows behind are roster lines
+	files       bool            // the rows behind are files
+	year        staffYear       // of a figure of required staff
 }
 
 func (x *tracer) explain() error {
@@ -82,6 +109,16 @@ func (x *tracer) explain() error {
 		x.share()
 	case FigureCompleteness:
 		x.completeness()
+	case FigureVolume:
+		x.volume()
+	case FigureShift:
+		x.shift()
+	case FigureTarget, FigureTargetToDate:
+		w := window{r: x.r, span: SpanMonth}
+		if x.q.Figure == FigureTargetToDate {
+			w.span = SpanYearToDate
+		}
+		x.target(w)
 	case FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE:
 		return x.staff()
 	case FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable:

@@ -32,6 +32,11 @@ const (
 	FigureWorkload  Figure = "workload"  // staff that the procedures need
 	FigureCoverage  Figure = "coverage"  // staff that rooms, recovery and call need
 	FigureAvailable Figure = "available" // FTE by clinical share, less leave of over 30 days
+
+	FigureVolume       Figure = "volume" // of the Volume page: any span, raw or per working day, procedures or hours
+	FigureShift        Figure = "shift"  // one part of a change against the year before
+	FigureTarget       Figure = "target" // a month against its target
+	FigureTargetToDate Figure = "target_to_date"
 )
 
 // TraceQuery asks for what stands behind a figure.
@@ -169,5 +174,6 @@ func ParseTrace(q Query) (TraceQuery, error) {
 func figures() []Figure {
 	return []Figure{FigureCount, FigureDifference, FigurePerDay, FigureLastYear, FigureYearToDate, FigureRolling12,
 		FigureMean12, FigureShare, FigureCompleteness, FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE,
-		FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable}
+		FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable,
+		FigureVolume, FigureShift, FigureTarget, FigureTargetToDate}
 }

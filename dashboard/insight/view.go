@@ -27,7 +27,24 @@ const (
 	BySite      Dimension = "site"
 	ByGroup     Dimension = "group"
 	ByProcedure Dimension = "procedure"
+	BySetting   Dimension = "setting" // inpatient or outpatient
+	ByState     Dimension = "state"   // that referred
 )
+
+// Show is the part of the Volume page that is shown.
+type Show string
+
+// The parts.
+const (
+	ShowMonths Show = "months" // the months as a chart, and what they are made of
+	ShowChange Show = "change" // what changed against the year before, and the mix
+	ShowYears  Show = "years"  // years side by side
+	ShowTable  Show = "table"  // every month in numbers
+	ShowAll    Show = "all"    // for machines
+)
+
+// NotStated is the word in an address for a setting or state that the file did not say.
+const NotStated = "none"
 
 // Span is how many months go into each number of the Volume page.
 type Span string
@@ -60,6 +77,11 @@ type View struct {
 	By        Dimension       // "" for the page's default
 	Span      Span            // "" for single months
 	PerDay    bool            // per working day instead of counts
+	Setting   string          // "inpatient", "outpatient" or NotStated; "" for all
+	State     string          // a postal code or NotStated; "" for all
+	Show      Show            // "" for the months
+	Hours     bool            // procedure hours instead of procedures
+	OneAxis   bool            // small multiples on one value axis
 	Series    string          // a series' key on the Signals page; "" for the one with the longest signal
 	Sort      Order           // of the Signals page's grid; "" for the newest signal first
 }
@@ -93,7 +115,7 @@ func ParseView(q Query) (View, error) {
 	if v.Calendar, err = parseWord(q, "calendar", CalendarYear, AcademicYear, FederalYear); err != nil {
 		return View{}, err
 	}
-	if v.By, err = parseWord(q, "by", BySite, ByGroup, ByProcedure); err != nil {
+	if v.By, err = parseWord(q, "by", BySite, ByGroup, ByProcedure, BySetting, ByState); err != nil {
 		return View{}, err
 	}
 	if v.Span, err = parseWord(q, "span", SpanMonth, SpanYearToDate, SpanRolling12); err != nil {
@@ -109,6 +131,9 @@ func ParseView(q Query) (View, error) {
 	}
 	if v.Sort == SortSignal {
 		v.Sort = ""
+	}
+	if err := v.parseVolume(q); err != nil {
+		return View{}, err
 	}
 	v.Series = strings.ToLower(strings.TrimSpace(q.Get("series")))
 	v.Site = choice(q, "site")
@@ -180,6 +205,7 @@ func (v View) Query() string {
 	if v.PerDay {
 		add("per", "day")
 	}
+	v.addVolume(add)
 	add("series", v.Series)
 	add("sort", string(v.Sort))
 	return strings.Join(parts, "&")

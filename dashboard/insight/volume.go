@@ -16,56 +16,108 @@ func (s *Service) Volume(ctx context.Context, v View) (Volume, error) {
 	if err != nil {
 		return Volume{}, err
 	}
-	n, err := r.narrow()
+	n, err := r.narrowSplit()
 	if err != nil {
 		return Volume{}, err
 	}
-	out := Volume{Scope: r.scope(), Empty: r.empty(), By: v.By, Span: v.Span, PerDay: v.PerDay}
+	out := Volume{Scope: r.scope(), Empty: r.empty(), Show: v.Show, By: v.By, Span: v.Span, PerDay: v.PerDay, Hours: v.Hours, OneAxis: v.OneAxis}
 	r.volumeChoices(&out, n)
 	if out.Empty != nil {
 		return out, nil
 	}
-	raw, err := s.stored(ctx, r, n)
+	err = s.fillVolume(ctx, r, n, &out)
+	return out, err
+}
+
+// fillVolume puts the numbers in, and the words about them.
+func (s *Service) fillVolume(ctx context.Context, r *reading, n narrowing, out *Volume) error {
+	x, err := s.numbersOf(ctx, r, n, out.By)
 	if err != nil {
-		return Volume{}, err
+		return err
 	}
-	w := window{r: r, span: out.Span, perDay: out.PerDay}
-	out.Unit = w.unit()
-	out.First, out.Last = r.volumeRange()
-	columns, err := s.volumeColumns(ctx, r, n, out.By, raw)
-	if err != nil {
-		return Volume{}, err
-	}
-	whole := volumeSlice{name: n.name(), sites: r.sites, raw: raw}
+	w := window{r: r, span: out.Span, perDay: out.PerDay, hours: out.Hours, since: x.since()}
+	r.volumeFrame(out, w, x)
+	whole, columns := x.slice(n.name(), x.whole()), x.columns(out.By)
 	out.Total = w.series(whole, out.First, out.Last)
+	out.Baseline = series.New(out.First, out.Last)
 	if n.isAll() {
 		out.Baseline, out.BaselineLabel = w.baseline(out.First, out.Last)
-		if r.end >= r.current && out.Last == r.current-1 && out.Span == SpanMonth && !out.PerDay {
+		if r.end >= r.current && out.Last == r.current-1 && w.isCountOfMonths() {
 			out.Partial = r.partial()
 		}
-	} else {
-		out.Baseline = series.New(out.First, out.Last)
+	}
+	for m := out.First; m <= out.Last; m++ {
+		out.Gaps = append(out.Gaps, r.gaps(m)...)
+	}
+	r.volumeEvents(out, n, w)
+	r.fillColumns(out, w, columns, w.at(whole, out.Focus))
+	r.fillRows(out, w, columns, whole)
+	r.fillSites(out, w, x, whole)
+
+	target, err := s.targets(ctx, x)
+	if err != nil {
+		return err
+	}
+	focused := r.of(out.Focus)
+	w.r = focused
+	change := focused.change(w, out.By, whole, columns)
+	if change.Effects, err = s.hoursChange(ctx, focused, w, x); err != nil {
+		return err
+	}
+	out.Headline = focused.volumeHeadline(n, x.counted(), x.readSince())
+	out.Second = focused.volumeSecond(change, x, *out)
+	out.KeyFigures = focused.volumeKeyFigures(w, whole, change, target)
+	out.Title, out.Summary = r.volumeTitle(*out, n), r.volumeSummary(*out, n)
+	if out.shows(ShowChange) {
+		out.Change = &change
+	}
+	if out.shows(ShowYears) {
+		years := focused.volumeYears(w, whole, *out, n)
+		out.Years = &years
+	}
+	if out.shows("") {
+		out.Targets = focused.volumeTargets(w, whole, target)
+	}
+	if target != nil && w.isCountOfMonths() {
+		line := target.Slice(out.First, max(out.Last, r.month))
+		out.Target = &line
+	}
+	out.PartsTitle = focused.partsTitle(*out, n, w)
+	out.Sources = r.sources()
+	out.TraceURL = TraceURL(TraceQuery{Figure: FigureCount, View: r.pinnedTo(n).WithRange(out.First, out.Last)})
+	return nil
+}
+
+// volumeFrame sets what the numbers are, and of which months.
+func (r *reading) volumeFrame(out *Volume, w window, x *numbers) {
+	out.Unit, out.HoursNote = w.unit(), x.hoursNote()
+	out.First, out.Last = r.volumeRange()
+	if x.split != nil && x.split.first > 0 {
+		if shown := x.split.first + r.splitLead(); shown > out.First {
+			out.First, out.IsCut = shown, r.view.From == nil
+		}
 	}
 	out.Focus = r.month
 	if out.First <= out.Last && r.isOutsideRange(r.month) { // its nearest month is spoken of
 		out.Focus = min(max(r.month, out.First), out.Last)
 	}
-	r.fillColumns(&out, w, columns, w.at(whole, out.Focus))
-	r.fillRows(&out, w, n, columns, whole)
-	for m := out.First; m <= out.Last; m++ {
-		out.Gaps = append(out.Gaps, r.gaps(m)...)
-	}
-	var group caseload.GroupID
-	if n.group != nil {
-		group = n.group.ID
-	}
-	out.Annotations = r.annotations(out.First, out.Last, group)
-	out.Headline = r.of(out.Focus).volumeHeadline(n, whole)
-	out.Title, out.Summary = r.volumeTitle(out, n), r.volumeSummary(out, n)
-	out.Sources = r.sources()
-	out.TraceURL = TraceURL(TraceQuery{Figure: FigureCount, View: r.pinnedTo(n).WithRange(out.First, out.Last)})
-	return out, nil
 }
+
+// fillSites breaks the months down by site, as they are drawn whatever else they are broken down by.
+func (r *reading) fillSites(out *Volume, w window, x *numbers, whole volumeSlice) {
+	out.Sites = &VolumeSites{out.Columns, out.Chart, out.Rows}
+	if out.By == BySite || !out.shows("") {
+		return
+	}
+	sites := Volume{By: BySite, First: out.First, Last: out.Last, Focus: out.Focus, Span: out.Span, Annotations: out.Annotations, Rebases: out.Rebases}
+	parts := x.columns(BySite)
+	r.fillColumns(&sites, w, parts, w.at(whole, out.Focus))
+	r.fillRows(&sites, w, parts, whole)
+	out.Sites = &VolumeSites{sites.Columns, sites.Chart, sites.Rows}
+}
+
+// shows reports whether the part of the page was asked for.
+func (v Volume) shows(part Show) bool { return v.Show == part || v.Show == ShowAll }
 
 // isOutsideRange reports whether the month lies outside the range that was asked for.
 func (r *reading) isOutsideRange(m calendar.Month) bool {
@@ -85,14 +137,7 @@ func (r *reading) volumeChoices(out *Volume, n narrowing) {
 		out.Span = SpanMonth
 	}
 	if out.By == "" {
-		switch {
-		case n.procedure != nil, n.group == nil && r.chosen == nil:
-			out.By = BySite
-		case n.group != nil:
-			out.By = ByProcedure
-		default:
-			out.By = ByGroup
-		}
+		out.By = r.usualDimension(n)
 	}
 	for _, g := range r.groups {
 		if g.ID != caseload.Ungrouped || r.hasProcedures(g.ID) {
@@ -108,9 +153,35 @@ func (r *reading) volumeChoices(out *Volume, n narrowing) {
 	if n.group != nil {
 		out.Group = &NamedSlug{n.group.Name, r.groupSlug[n.group.ID]}
 	}
+	if n.setting != nil {
+		out.SettingName = capital(settingName(*n.setting))
+	}
+	if n.state != nil {
+		out.StateName = capital(referredFrom(*n.state))
+	}
 	if n.procedure != nil {
 		out.Procedure = &NamedSlug{n.procedure.Name, r.kindSlug[n.procedure.ID]}
 	}
+}
+
+// usualDimension is what a view is broken down by that does not say: what it is made of, one step further down.
+func (r *reading) usualDimension(n narrowing) Dimension {
+	groups := 0
+	for _, g := range r.groups {
+		for _, s := range r.sites {
+			if _, ok := s.groups[g.ID]; ok {
+				groups++
+				break
+			}
+		}
+	}
+	switch {
+	case n.procedure != nil, n.group == nil && groups < 2 && len(r.sites) > 1:
+		return BySite
+	case n.group != nil:
+		return ByProcedure
+	}
+	return ByGroup
 }
 
 func (r *reading) hasProcedures(id caseload.GroupID) bool {
@@ -140,56 +211,11 @@ type volumeSlice struct {
 	raw   bySite
 }
 
-// volumeColumns returns the parts that the view breaks the numbers into: sites in their own order, the rest largest first.
-func (s *Service) volumeColumns(ctx context.Context, r *reading, n narrowing, by Dimension, raw bySite) ([]volumeSlice, error) {
-	var columns []volumeSlice
-	base := r.pinnedTo(n)
-	base.From, base.To, base.Span, base.PerDay = r.view.From, r.view.To, r.view.Span, r.view.PerDay
-	switch by {
-	case BySite:
-		for _, site := range r.sites {
-			columns = append(columns, volumeSlice{name: site.Name, slug: site.ref.Slug, url: base.WithSite(site.ref.Slug).URL("/volume"),
-				count: 1, site: site, sites: []*siteFacts{site}, raw: raw})
-		}
-		return columns, nil
-	case ByGroup:
-		for _, g := range r.groups {
-			if n.group != nil && n.group.ID != g.ID || n.procedure != nil && n.procedure.Group != g.ID {
-				continue
-			}
-			part := bySite{}
-			for _, site := range r.sites {
-				if values, ok := site.groups[g.ID]; ok {
-					part[site.ID] = values
-				}
-			}
-			if n.procedure != nil {
-				part = raw
-			}
-			if len(part) > 0 {
-				columns = append(columns, volumeSlice{name: g.Name, slug: r.groupSlug[g.ID], url: base.WithGroup(r.groupSlug[g.ID]).URL("/volume"),
-					count: 1, sites: r.sites, raw: part})
-			}
-		}
-	case ByProcedure:
-		kinds, err := s.procedureNumbers(ctx, r, n)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range r.kinds {
-			if part := kinds[p.ID]; part != nil {
-				columns = append(columns, volumeSlice{name: p.Name, slug: r.kindSlug[p.ID], url: base.WithProcedure(r.kindSlug[p.ID]).URL("/volume"),
-					count: 1, sites: r.sites, raw: part})
-			}
-		}
-	}
-	return columns, nil
-}
-
 // fillColumns turns slices into columns, largest first but for sites, and gathers the smallest for drawing.
 func (r *reading) fillColumns(out *Volume, w window, slicesOf []volumeSlice, focus float64) {
+	base := w.traced()
 	column := func(part volumeSlice) VolumeColumn {
-		c := VolumeColumn{Name: part.name, Slug: part.slug, Count: part.count, URL: part.url, Values: w.series(part, out.First, out.Last), Share: missing(), Sum: missing()}
+		c := VolumeColumn{TraceURL: TraceURL(TraceQuery{Figure: w.figure(), View: base.narrowed(out.By, part.slug).WithMonth(out.Focus)}), Name: part.name, Slug: part.slug, Count: part.count, URL: part.url, Values: w.series(part, out.First, out.Last), Share: missing(), Sum: missing()}
 		if part.site != nil {
 			c.Site = &part.site.ref
 		}
@@ -202,12 +228,16 @@ func (r *reading) fillColumns(out *Volume, w window, slicesOf []volumeSlice, foc
 		return c
 	}
 	size := func(part volumeSlice) float64 {
-		return sum(window{r: r, span: SpanMonth}.series(part, out.First, out.Last))
+		single := w
+		single.span, single.perDay = SpanMonth, false
+		return sum(single.series(part, out.First, out.Last))
 	}
-	if out.By != BySite {
+	if out.By != BySite && out.By != BySetting {
 		sizes := map[string]float64{}
 		for _, part := range slicesOf {
-			sizes[part.slug] = size(part)
+			if sizes[part.slug] = size(part); part.slug == NotStated {
+				sizes[part.slug] = -1 // apart from what is known
+			}
 		}
 		slices.SortStableFunc(slicesOf, func(a, b volumeSlice) int { return larger(sizes[a.slug], sizes[b.slug]) })
 	}
@@ -240,24 +270,15 @@ func (r *reading) fillColumns(out *Volume, w window, slicesOf []volumeSlice, foc
 		}
 		other.raw = slicesOf[0].raw
 	} else {
-		other.raw = mergeAll(parts)
+		var raw []bySite
+		for _, part := range parts {
+			raw = append(raw, part.raw)
+		}
+		other.raw = merge(raw)
 	}
 	last := column(other)
-	last.Site = nil
+	last.Site, last.TraceURL = nil, ""
 	out.Chart = append(out.Chart, last)
-}
-
-// mergeAll adds the numbers of several slices, site by site.
-func mergeAll(parts []volumeSlice) bySite {
-	merged := bySite{}
-	for _, part := range parts {
-		for site, values := range part.raw {
-			for _, m := range values.Present() {
-				merged.add(values.First, values.Last(), site, m, values.At(m))
-			}
-		}
-	}
-	return merged
 }
 
 // pinnedTo is pinned with the group and procedure of the view.
@@ -268,6 +289,12 @@ func (r *reading) pinnedTo(n narrowing) View {
 	}
 	if n.procedure != nil {
 		v.Procedure = r.kindSlug[n.procedure.ID]
+	}
+	if n.setting != nil {
+		v.Setting = settingWord(*n.setting)
+	}
+	if n.state != nil {
+		v.State = stateWord(*n.state)
 	}
 	return v
 }

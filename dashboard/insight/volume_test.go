@@ -38,7 +38,7 @@ func TestVolumeAgreesWithTheCells(t *testing.T) {
 	both := []caseload.SiteID{1, 2}
 
 	t.Run("by site", func(t *testing.T) {
-		out := volume(t, service, insight.View{})
+		out := volume(t, service, insight.View{By: insight.BySite})
 		for _, r := range out.Rows {
 			near(t, "total", c.total(r.Month, both, 0), r.Total)
 			near(t, "rate", c.rate(r.Month, both), r.PerDay)

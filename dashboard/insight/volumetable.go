@@ -6,16 +6,17 @@ import (
 )
 
 // fillRows writes the table, oldest month first.
-func (r *reading) fillRows(out *Volume, w window, n narrowing, columns []volumeSlice, whole volumeSlice) {
-	raw := window{r: r, span: out.Span, perDay: true}
-	base := r.pinnedTo(n)
+func (r *reading) fillRows(out *Volume, w window, columns []volumeSlice, whole volumeSlice) {
+	raw := w
+	raw.perDay = true
+	base := w.traced()
 	for m := out.First; m <= out.Last; m++ {
 		now, before := w.at(whole, m), w.at(whole, m-12)
 		row := VolumeRow{
 			Month: m, State: r.state(m), Total: Number(now), WorkingDays: Number(w.workingDays(m)), PerDay: Number(raw.at(whole, m)),
 			LastYear: Number(before), Change: Number(now - before), Percent: Number(series.PercentChange(before, now)),
-			YearLabel: r.years.FiscalYear(m).Label(),
-			TotalURL:  TraceURL(TraceQuery{Figure: w.figure(), View: base.WithMonth(m)}),
+			YearLabel: r.years.FiscalYear(m).Label(), Events: out.eventsOf(m),
+			TotalURL: TraceURL(TraceQuery{Figure: w.figure(), View: base.WithMonth(m)}),
 		}
 		if row.State == MonthIncomplete {
 			row.Words = r.knownWords(m)
@@ -33,19 +34,12 @@ func (r *reading) fillRows(out *Volume, w window, n narrowing, columns []volumeS
 func (r *reading) volumeValue(part volumeSlice, column VolumeColumn, base View, w window, m calendar.Month, by Dimension) VolumeValue {
 	v := VolumeValue{Value: Number(column.Values.At(m))}
 	link := base.WithMonth(m)
-	switch by {
-	case BySite:
-		link.Site = column.Slug
-		if v.Value.IsMissing() {
-			v.Text, v.Short = r.siteText(part.site, m), r.siteTextShort(part.site, m)
-			if r.siteComplete(part.site, m) {
-				v.Text, v.Short = "nothing stored", "nothing stored" // the file is complete and has no line of what is asked for
-			}
+	link = link.narrowed(by, column.Slug)
+	if by == BySite && v.Value.IsMissing() {
+		v.Text, v.Short = r.siteText(part.site, m), r.siteTextShort(part.site, m)
+		if r.siteComplete(part.site, m) {
+			v.Text, v.Short = "nothing stored", "nothing stored" // the file is complete and has no line of what is asked for
 		}
-	case ByGroup:
-		link.Group = column.Slug
-	case ByProcedure:
-		link.Procedure = column.Slug
 	}
 	if w.span != SpanMonth && v.Value.IsMissing() { // the month itself may well be there
 		v.Text, v.Short = w.lacking(part, m), dash
@@ -55,11 +49,11 @@ func (r *reading) volumeValue(part volumeSlice, column VolumeColumn, base View, 
 }
 
 // volumeHeadline says how the month in focus stands: the whole as on the Overview, a part against last year.
-func (r *reading) volumeHeadline(n narrowing, part volumeSlice) Sentence {
+func (r *reading) volumeHeadline(n narrowing, part volumeSlice, since calendar.Month) Sentence {
 	if n.isAll() || r.state(r.month) != MonthComplete {
 		return r.headline()
 	}
-	single := window{r: r, span: SpanMonth}
+	single := window{r: r, span: SpanMonth, since: since}
 	now, before := single.at(part, r.month), single.at(part, r.month-12)
 	link := TraceURL(TraceQuery{Figure: FigureCount, View: r.pinnedTo(n)})
 	opening := r.month.Long()
@@ -89,10 +83,7 @@ func (r *reading) volumeHeadline(n narrowing, part volumeSlice) Sentence {
 
 // volumeTitle is a finding about what is shown.
 func (r *reading) volumeTitle(out Volume, n narrowing) string {
-	if n.isAll() && out.Last >= r.month && out.First <= r.month && out.Span == SpanMonth && !out.PerDay {
-		if out.By == ByGroup {
-			return r.groupTitle(r.groupTable())
-		}
+	if n.isAll() && out.Last >= r.month && out.First <= r.month && out.Span == SpanMonth && !out.PerDay && !out.Hours {
 		return r.monthsTitle()
 	}
 	months := out.Total.Present()
@@ -100,7 +91,7 @@ func (r *reading) volumeTitle(out Volume, n narrowing) string {
 	if r.chosen != nil {
 		who += " at " + r.chosen.Name
 	}
-	w := window{r: r, span: out.Span, perDay: out.PerDay}
+	w := window{r: r, span: out.Span, perDay: out.PerDay, hours: out.Hours}
 	switch len(months) {
 	case 0:
 		return who + ": no complete number in the months shown"
@@ -124,7 +115,10 @@ func (r *reading) volumeSummary(out Volume, n narrowing) string {
 	if out.Last < out.First {
 		return sentence("No month that is over lies in the range")
 	}
-	by := map[Dimension]string{BySite: "site", ByGroup: "procedure group", ByProcedure: "procedure"}[out.By]
+	by := "site" // whatever else they are broken down by, the months are drawn by site
+	if out.Show == ShowTable {
+		by = map[Dimension]string{BySite: "site", ByGroup: "procedure group", ByProcedure: "procedure", BySetting: "setting", ByState: "referring state"}[out.By]
+	}
 	what := n.name() + " by " + by + ", " + out.Unit + ", " + period(out.First, out.Last)
 	if r.chosen != nil {
 		what = n.name() + " at " + r.chosen.Name + " by " + by + ", " + out.Unit + ", " + period(out.First, out.Last)
@@ -137,7 +131,11 @@ func (r *reading) volumeSummary(out Volume, n narrowing) string {
 	if out.Span == SpanYearToDate {
 		year = "Years are " + string(r.calendar) + " years, starting in " + r.years.FiscalYear(r.month).First.MonthOfYear().String()
 	}
-	return sentence(what, completeness, year)
+	cut := ""
+	if out.IsCut {
+		cut = "Older months are stored; choose a first month to read them"
+	}
+	return sentence(what, completeness, year, cut)
 }
 
 // completeSums says how many of the sums over several months there are: one needs every month within it.

@@ -10,6 +10,8 @@ type window struct {
 	r      *reading
 	span   Span
 	perDay bool
+	hours  bool           // procedure hours, not procedures
+	since  calendar.Month // before it nothing can be told: room minutes or cells are not there
 }
 
 // months returns the first month that goes into the number of m.
@@ -60,6 +62,9 @@ func (w window) at(part volumeSlice, m calendar.Month) float64 {
 }
 
 func (w window) isThere(part volumeSlice, m calendar.Month) bool {
+	if m < w.since {
+		return false
+	}
 	stored := false
 	for _, s := range part.sites {
 		if !s.IsActive(m) {
@@ -113,6 +118,10 @@ func (w window) lackingIn(part volumeSlice, m calendar.Month) string {
 		isActive = isActive || s.IsActive(m)
 	}
 	switch {
+	case m < w.since && w.hours:
+		return "has no room minutes in force"
+	case m < w.since:
+		return "was not read"
 	case m >= w.r.current:
 		return "is not finished"
 	case !isActive:
@@ -176,7 +185,7 @@ func (w window) series(part volumeSlice, first, last calendar.Month) series.Mont
 func (w window) baseline(first, last calendar.Month) (line series.Monthly, label string) {
 	r := w.r
 	line = series.New(first, last)
-	if w.perDay && w.span != SpanMonth {
+	if w.perDay && w.span != SpanMonth || w.hours {
 		return line, ""
 	}
 	monthly := r.baselineSeries(min(first, r.start)-12, last)
@@ -209,14 +218,22 @@ func (w window) unit() string {
 	}
 	switch w.span {
 	case SpanYearToDate:
-		return "procedures" + per + ", year to date"
+		return w.thing() + per + ", year to date"
 	case SpanRolling12:
-		return "procedures" + per + " in 12 months"
+		return w.thing() + per + " in 12 months"
 	}
 	if w.perDay {
-		return "procedures per working day"
+		return w.thing() + " per working day"
 	}
-	return "procedures a month"
+	return w.thing() + " a month"
+}
+
+// thing names what is counted.
+func (w window) thing() string {
+	if w.hours {
+		return "procedure hours"
+	}
+	return "procedures"
 }
 
 // text writes a number of the window as it is shown.
@@ -230,6 +247,8 @@ func (w window) text(v float64) string {
 // figure is what traces a number of the window.
 func (w window) figure() Figure {
 	switch {
+	case w.hours, w.perDay && w.span != SpanMonth:
+		return FigureVolume
 	case w.span == SpanYearToDate:
 		return FigureYearToDate
 	case w.span == SpanRolling12:
@@ -238,4 +257,20 @@ func (w window) figure() Figure {
 		return FigurePerDay
 	}
 	return FigureCount
+}
+
+// traced is the view that a trace of the window's numbers needs.
+func (w window) traced() View {
+	n, _ := w.r.narrowSplit() // the names were found when the page was asked for
+	v := w.r.pinnedTo(n)
+	if w.figure() == FigureVolume {
+		v = v.WithSpan(w.span)
+		v.PerDay, v.Hours = w.perDay, w.hours
+	}
+	return v
+}
+
+// url traces the window's number of the month.
+func (w window) url(m calendar.Month) string {
+	return TraceURL(TraceQuery{Figure: w.figure(), View: w.traced().WithMonth(m)})
 }

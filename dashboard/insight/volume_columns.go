@@ -1,0 +1,86 @@
+package insight
+
+import (
+	"maps"
+	"slices"
+
+	"caseload/store/caseload"
+)
+
+// columns returns the parts that the view breaks the numbers into: sites and settings in their own order, the rest
+// in any.
+func (x *numbers) columns(by Dimension) []volumeSlice {
+	var columns []volumeSlice
+	r, base := x.r, x.r.pinnedTo(x.n)
+	v := r.view
+	base.From, base.To, base.Span, base.PerDay, base.Hours, base.OneAxis, base.Show = v.From, v.To, v.Span, v.PerDay, v.Hours, v.OneAxis, v.Show
+	add := func(name, slug string, link View, raw bySite) {
+		if len(raw) > 0 {
+			columns = append(columns, volumeSlice{name: name, slug: slug, url: link.URL("/volume"), count: 1, sites: r.sites, raw: raw})
+		}
+	}
+	switch by {
+	case BySite:
+		raw := x.whole()
+		for _, site := range r.sites {
+			columns = append(columns, volumeSlice{name: site.Name, slug: site.ref.Slug, url: base.WithSite(site.ref.Slug).URL("/volume"),
+				count: 1, site: site, sites: []*siteFacts{site}, raw: raw})
+		}
+	case ByGroup:
+		for _, g := range r.groups {
+			if x.n.group == nil || x.n.group.ID == g.ID {
+				add(g.Name, r.groupSlug[g.ID], base.WithGroup(r.groupSlug[g.ID]), x.group(g.ID))
+			}
+		}
+	case ByProcedure:
+		for _, p := range r.kinds {
+			add(p.Name, r.kindSlug[p.ID], base.WithProcedure(r.kindSlug[p.ID]), x.kind(p.ID))
+		}
+	case BySetting:
+		for _, setting := range []caseload.Setting{caseload.Inpatient, caseload.Outpatient, caseload.SettingNotStated} {
+			add(settingTitle(setting), settingWord(setting), base.WithSetting(settingWord(setting)), x.split.settings[setting])
+		}
+	case ByState:
+		for _, code := range slices.Sorted(maps.Keys(x.split.states)) {
+			add(stateTitle(code), stateWord(code), base.WithState(stateWord(code)), x.split.states[code])
+		}
+	}
+	return columns
+}
+
+// counted is the whole as a number of procedures, whatever the view's unit.
+func (x *numbers) counted() volumeSlice {
+	if x.hours == nil {
+		return x.slice(x.n.name(), x.whole())
+	}
+	plain := *x
+	plain.hours = nil
+	return plain.slice(x.n.name(), plain.whole())
+}
+
+// partsTitle is a finding about the parts: which groups changed, or which part is the largest.
+func (r *reading) partsTitle(out Volume, n narrowing, w window) string {
+	if out.By == ByGroup && n.isAll() && w.isCountOfMonths() {
+		return r.groupTitle(r.groupTable())
+	}
+	names := map[Dimension]string{BySite: "sites", ByGroup: "groups", ByProcedure: "procedures", BySetting: "settings", ByState: "states"}
+	var known []VolumeColumn
+	for _, column := range out.Columns {
+		if column.Slug != NotStated && column.Values.Has(out.Focus) {
+			known = append(known, column)
+		}
+	}
+	if len(known) == 0 {
+		if len(out.Columns) > 0 && (out.By == BySetting || out.By == ByState) {
+			return "No file states the " + map[Dimension]string{BySetting: "setting", ByState: "referring state"}[out.By]
+		}
+		return "By " + map[Dimension]string{BySite: "site", ByGroup: "procedure group", ByProcedure: "procedure", BySetting: "setting", ByState: "referring state"}[out.By]
+	}
+	first := slices.MaxFunc(known, func(a, b VolumeColumn) int { return larger(b.Values.At(out.Focus), a.Values.At(out.Focus)) })
+	text := first.Name + " " + w.text(first.Values.At(out.Focus)) + " of " + w.text(out.Total.At(out.Focus)) + " in " + w.spanText(out.Focus)
+	if len(known) > 1 {
+		text = first.Name + " is the largest of " + spelled(len(known)) + " " + names[out.By] + ": " + w.text(first.Values.At(out.Focus)) + " of " + w.text(out.Total.At(out.Focus)) +
+			" in " + w.spanText(out.Focus)
+	}
+	return text
+}
