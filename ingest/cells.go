@@ -35,6 +35,9 @@ func (r *reading) siteCell(text string, index map[string]int32) labelCell {
 			return labelCell{code: CodeUnknownSite}
 		}
 	}
+	if !r.options.isOwn(r.known.siteID(name)) {
+		return labelCell{skip: true, other: name}
+	}
 	at, ok := index["="+fold(name)]
 	if !ok {
 		at = int32(len(r.counts.sites))
@@ -64,18 +67,22 @@ func (r *reading) askSite(text string) string {
 	answer := ""
 	given := r.options.answer(id)
 	for _, site := range r.known.Sites {
+		if !r.options.isOwn(site.ID) {
+			continue
+		}
 		question.Choices = append(question.Choices, Choice{ID: site.Name, Label: "The same as " + site.Name})
 		if strings.EqualFold(given, site.Name) {
 			answer = site.Name
 		}
 	}
-	question.Choices = append(question.Choices,
-		Choice{ID: "add", Label: "A new site: add it"},
-		Choice{ID: "skip", Label: "Leave its rows out"})
+	if len(r.options.OnlySites) == 0 {
+		question.Choices = append(question.Choices, Choice{ID: "add", Label: "A new site: add it"})
+	}
+	question.Choices = append(question.Choices, Choice{ID: "skip", Label: "Leave its rows out"})
 	if answer == "" && (given == "add" || given == "skip") {
 		answer = given
 	}
-	if answer == "" && r.options.AddSites {
+	if answer == "" && r.options.AddSites && len(r.options.OnlySites) == 0 {
 		answer = "add"
 	}
 	question.Answer = answer

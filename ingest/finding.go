@@ -60,6 +60,7 @@ const (
 	CodeUnknownMeasurement   Code = "unknown_measurement"
 	CodeUnknownPhase         Code = "unknown_phase"
 	CodeInvalidYear          Code = "invalid_year"
+	CodeOtherSite            Code = "other_site" // of a site that the sender sends no files for
 )
 
 // The codes of warnings.

@@ -50,6 +50,7 @@ func (x *optionalRow) site(text string, into *caseload.SiteID) {
 		x.isTotal = true
 	case read.skip:
 		x.skip = true
+		x.reading.refuseRow(read, x.line)
 	case read.code != "":
 		x.expected = "a known site: " + x.reading.siteList()
 		x.report(read.code, "")

@@ -23,6 +23,10 @@ type Options struct {
 	FiscalStart time.Month          `json:"fiscal_start,omitempty"` // for fiscal labels; 0 when unknown
 	Limits      table.Limits        `json:"limits"`                 // the zero value has none
 
+	// OnlySites are the sites that the sender sends files for; empty for all. It is no decision of the sender's:
+	// whoever calls the service sets it from what the account may do, and answers cannot change it.
+	OnlySites []caseload.SiteID `json:"only_sites,omitempty"`
+
 	// Idle is no decision but is kept beside them: when the draft was last read, a commit would have changed nothing.
 	Idle bool `json:"idle,omitempty"`
 }

@@ -67,6 +67,7 @@ type labelCell struct {
 	isTotal bool
 	isBlank bool
 	skip    bool
+	other   string // the site, where the row is skipped because the sender sends no files for it
 }
 
 // monthReading adds to a month what is wrong with it.

@@ -54,6 +54,7 @@ type reading struct {
 	rowLevel  bool     // the rows are single procedures: nothing of them may be kept
 	refused   *Finding // why nothing of the file can be used
 	skipped   skipped
+	others    map[string][]int // rows of sites that the sender sends no files for, by site
 
 	counts *countReading
 	roster *rosterReading
@@ -166,6 +167,7 @@ func (r *reading) understand() {
 		r.readCounts()
 	}
 	r.dropIdleQuestions()
+	r.listOthers()
 	if r.refused == nil && r.goodRows() == 0 && len(r.findings.badRows) == 0 {
 		r.refuse(Finding{Code: CodeNoDataRows, Message: "The file has a header but no rows with data below it."})
 	}

@@ -153,6 +153,7 @@ func (x *rosterRow) read(sites *remembered[labelCell]) (line rosterLine, ambiguo
 	}
 	switch {
 	case site.skip:
+		x.reading.refuseRow(site, x.row)
 		return line, ambiguous, true
 	case site.code != "":
 		x.report(x.columns.site, site.code, "a known site: "+x.reading.siteList(), "")

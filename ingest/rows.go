@@ -79,6 +79,7 @@ func (r *reading) readSection(s *section, readers *columnReaders) {
 		}
 		if read.site.skip {
 			r.counts.leftOut++
+			r.refuseRow(read.site, row.Number)
 			continue
 		}
 		if measure == measureOther {
@@ -350,6 +351,10 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 		if value.site != "" {
 			read.site = readers.site.of(value.site)
 		}
+	}
+	if read.site.skip {
+		r.refuseRow(read.site, row.Number)
+		return 0, true
 	}
 	cell := countCell{n: 1}
 	if !s.countRows {
