@@ -79,6 +79,7 @@ func (s *Server) dataPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	status = visibleUploads(c, status)
 	page := Page{Template: "data", Title: "Data", Nav: "data", Revision: status.Scope.Revision, AsOf: status.Scope.AsOfText}
 	body := dataBody(status, listsAsked(c), doneBanner(c.Query("done")))
 	if s.config.Ingest != nil {
@@ -222,7 +223,7 @@ func (s *Server) discardUnchanged(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	for _, row := range idleDrafts(status.Uploads) {
+	for _, row := range idleDrafts(visibleUploads(c, status).Uploads) {
 		preview, err := s.config.Ingest.Open(ctx, row.Upload.ID)
 		if err != nil {
 			return err

@@ -52,7 +52,7 @@ func (s *Server) receiveUpload(c *fiber.Ctx) error {
 		}
 		return err
 	}
-	options := ingest.Options{Limits: table.UploadLimits()}
+	options := ingest.Options{Limits: table.UploadLimits(), OnlySites: ownSites(askerOf(c))}
 	if kind := caseload.UploadKind(sent.fields["kind"]); ingest.IsKind(kind) {
 		options.Kind = kind
 	}
@@ -108,6 +108,7 @@ func (s *Server) showUpload(c *fiber.Ctx, refused *trouble) error {
 	if err != nil {
 		return err
 	}
+	status = visibleUploads(c, status)
 	users, err := userNames(ctx, s.config.Store)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -138,7 +139,15 @@ func (s *Server) guarded(route Route) fiber.Handler {
 		if err := s.authorise(c, route); err != nil {
 			return err
 		}
+		if strings.HasPrefix(route.Path, oneUpload) {
+			if err := s.checkUpload(c, route); err != nil {
+				return err
+			}
+		}
 		if err := route.Handler(c); err != nil {
+			if r, ok := errors.AsType[refusal](err); ok { // a right that hangs on more than the address
+				return s.refuseFor(c, Route{Method: route.Method, Path: route.Path, Action: r.action})
+			}
 			return err
 		}
 		return s.recordReading(c, route)

@@ -85,11 +85,16 @@ func (s *Server) authorise(c *fiber.Ctx, route Route) error {
 	case who.ID == "":
 		return errSignInFirst
 	}
+	return s.refuseFor(c, route)
+}
+
+// refuseFor refuses and puts it on record.
+func (s *Server) refuseFor(c *fiber.Ctx, route Route) error {
 	err := refusal{action: route.Action}
 	if s.access == nil {
 		return err
 	}
-	if err := s.record(c, "refused", route.Method+" "+c.Path(), string(route.Action)); err != nil {
+	if err := s.record(c, "refused", route.Method+" "+c.Path(), string(route.Action)); err != nil && !isUnwritable(err) {
 		return err
 	}
 	err.ask = s.administrators(c)

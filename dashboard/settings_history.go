@@ -122,6 +122,7 @@ func (s *Server) revisionPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	changes = visibleChanges(askerOf(c), changes)
 	page, err := s.settingsFrame(ctx, "history", "Revision "+strconv.FormatInt(number, 10))
 	if err != nil {
 		return err
