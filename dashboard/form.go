@@ -1,11 +1,14 @@
 package dashboard
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"caseload/store"
+	"caseload/store/caseload"
 	"caseload/store/fault"
 )
 
@@ -107,7 +110,12 @@ func postedForm(c *fiber.Ctx) (formValues, error) {
 		// A multipart body would be spilled to the temp folder by whoever parses it.
 		return formValues{}, fault.New(fault.Invalid, "This form was sent in a way that is not read here.").WithCode("form_kind")
 	}
-	return formValues{args: c.Context().PostArgs()}, nil
+	posted := formValues{args: c.Context().PostArgs()}
+	if seen, err := strconv.ParseInt(posted.text("seen"), 10, 64); err == nil {
+		// The edit is refused if somebody has changed the same thing since the form was opened.
+		c.SetUserContext(store.SeenAt(c.UserContext(), caseload.Revision(seen)))
+	}
+	return posted, nil
 }
 
 // text returns a value without the white space around it.

@@ -19,6 +19,7 @@ type work struct {
 	info   c.RevisionInfo
 	source c.UploadSeq // the upload behind the changes; 0 for an edit by hand
 	seq    int         // of the last row in changes
+	byHand bool        // an edit, which may not overwrite what its author has not seen
 }
 
 // write runs do in one immediate transaction and commits it, or leaves everything as it was.
@@ -57,7 +58,7 @@ func (s *Store) transact(ctx context.Context, w *work, do func(*work) error) err
 // neither when nothing changes.
 func (s *Store) edit(ctx context.Context, by c.UserID, action, reason string, do func(*work) error) error {
 	_, err := s.write(ctx, action, by, func(w *work) error {
-		w.info.Reason = reason
+		w.info.Reason, w.byHand = reason, true
 		if err := do(w); err != nil {
 			return err
 		}
@@ -111,6 +112,9 @@ func (w *work) finish(ctx context.Context) error {
 // record notes one altered row of the history.
 func (w *work) record(ctx context.Context, change c.Change) error {
 	if err := w.revise(ctx); err != nil {
+		return err
+	}
+	if err := w.refuseUnseen(ctx, change); err != nil {
 		return err
 	}
 	w.seq++
