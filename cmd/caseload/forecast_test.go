@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -62,25 +61,5 @@ func TestASeriesForecastNeverDependsOnWhatElseIsInTheFile(t *testing.T) {
 		if diff := cmp.Diff(want[name], got); diff != "" {
 			t.Errorf("%s with half the others: -want +got\n%s", name, diff)
 		}
-	}
-}
-
-// BenchmarkForecastCommand reads, forecasts and writes: one series, a division's sixty, and ten thousand.
-func BenchmarkForecastCommand(b *testing.B) {
-	for _, count := range []int{1, 60, 10_000} {
-		b.Run(fmt.Sprintf("series=%d", count), func(b *testing.B) {
-			var text strings.Builder
-			text.WriteString("series,month,value\n")
-			for _, rows := range randomSeries(count) {
-				text.WriteString(strings.Join(rows, "\n") + "\n")
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				if code := run(b.Context(), []string{"forecast"}, variables(nil), stdio{strings.NewReader(text.String()), io.Discard, io.Discard}); code != exitOK {
-					b.Fatalf("exit code %d", code)
-				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*count), "µs/series")
-		})
 	}
 }
