@@ -121,7 +121,7 @@ func (s *Server) trainingStill(make func(insight.Training) (chart.Spec, error)) 
 
 func newTrainingBody(t insight.Training, q insight.TrainingQuery) (trainingBody, error) {
 	if t.Empty != nil {
-		return trainingBody{Empty: emptyOf(t.Empty, Button{Label: "Template", Href: "/data#templates-title"})}, nil
+		return trainingBody{Empty: emptyOf(t.Empty, Button{Label: "Template", Href: templatePath(caseload.KindSchedule)})}, nil
 	}
 	body := trainingBody{
 		Headline: Headline{Sentence: sentenceOf(t.Headline), Second: sentenceOf(t.Second), Notes: t.Notes},
