@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,13 +93,18 @@ func (s *Server) settingsPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	staffing, err := s.assumptionSections(c)
+	if err != nil {
+		return err
+	}
 	page.Crumbs = nil
 	page.Body = SettingsPage{
 		Headline: all.headline(calendar.MonthAt(s.config.Now())),
 		Saved:    savedBanner(c.Query("saved"), page.Revision),
-		Sections: []SettingsSection{
-			all.divisionSection(), all.baselineSection(), all.staffingSection(), all.siteSection(), all.groupSection(), trainingSection(), all.historySection(s.clockTime),
-		},
+		Sections: slices.Concat(
+			[]SettingsSection{all.divisionSection(), all.baselineSection(), all.staffingSection()}, staffing,
+			[]SettingsSection{all.siteSection(), all.groupSection(), trainingSection(), all.historySection(s.clockTime)},
+		),
 	}
 	return s.render(c, page)
 }
@@ -136,6 +142,10 @@ func savedBanner(what string, revision caseload.Revision) *Banner {
 		"sites":      "The site is as you left it",
 		"groups":     "The group is as you left it",
 		"procedures": "The procedures are in their groups",
+		"assumption": "The assumption is as you left it, and its part waits for a lead’s confirmation",
+		"confirmed":  "The confirmations are as you left them",
+		"minutes":    "The minutes are as you left them, and wait for a lead’s confirmation",
+		"authorised": "The authorised FTE is as you left it",
 		"training":   "The training settings are as you left them",
 	}
 	text, ok := words[what]

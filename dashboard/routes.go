@@ -70,6 +70,7 @@ func (s *Server) routes() []Route {
 	table = append(table, s.dataRoutes()...)
 	table = append(table, s.uploadRoutes()...)
 	table = append(table, s.settingsRoutes()...)
+	table = append(table, s.assumptionRoutes()...)
 	table = append(table, s.accountRoutes()...)
 	table = append(table, s.demoRoutes()...)
 	if s.config.Dev {

@@ -29,6 +29,7 @@ import (
 type Store interface {
 	insight.Source
 	SettingsRecords
+	AssumptionRecords
 	UploadRecords
 	SignalRecords
 	ScenarioRecords

@@ -145,6 +145,9 @@ func (s *Server) revisionPage(c *fiber.Ctx) error {
 	if info.Upload != "" {
 		body.Lines = append(body.Lines, Definition{Term: "File", Link: &Link{Label: "The upload", Href: "/uploads/" + string(info.Upload)}})
 	}
+	if info.Upload == "" && may(c, ActionEditBaselines) && canTakeBack(changes) && len(changes) < changesShown {
+		body.Buttons = append(body.Buttons, Button{Label: "Take this change back", Post: "/settings/history/" + strconv.FormatInt(number, 10) + "/undo"})
+	}
 	if shown := len(counts) + len(changes); shown < info.Changes {
 		body.More = "The first " + formatNumber(shown) + " of " + formatNumber(info.Changes) + " changes are shown."
 	}

@@ -1,19 +1,52 @@
 package insight
 
 import (
+	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"caseload/dashboard/analysis/wisn"
 	"caseload/store/caseload"
 )
 
+// Assumptions lists what each role's requirement is worked out from in the view's month.
+func (s *Service) Assumptions(ctx context.Context, v View) ([]RoleAssumptions, error) {
+	r, err := s.read(ctx, v.Shared())
+	if err != nil {
+		return nil, err
+	}
+	if v.Month == nil && r.current > r.month { // settings are about now, not about the newest complete month
+		r.month = r.current
+	}
+	return r.roleAssumptions(StaffYear{First: r.month - yearMonths + 1, Last: r.month}), nil
+}
+
+// Lapsed returns the confirmations that a change of the assumptions makes void.
+func Lapsed(rows []caseload.Assumption) []caseload.Confirmation {
+	var lapsed []caseload.Confirmation
+	for _, row := range rows {
+		kind, ok := KindOfAssumption(AssumptionName(row.Name))
+		if !ok || kind.Part == noPart {
+			continue
+		}
+		for _, role := range caseload.StaffRoles() {
+			one := caseload.Confirmation{Role: role, Part: string(kind.Part)}
+			if kind.ByRole && role != row.Role || !kind.Concerns(role) || slices.Contains(lapsed, one) {
+				continue
+			}
+			lapsed = append(lapsed, one)
+		}
+	}
+	return lapsed
+}
+
 // roleAssumptions lists what each role's requirement is worked out from, part by part, with its source.
 func (r *reading) roleAssumptions(year StaffYear) []RoleAssumptions {
 	var all []RoleAssumptions
 	for _, role := range caseload.StaffRoles() {
 		confirmed := r.assumed.confirmation(role)
-		one := RoleAssumptions{Role: role, Name: role.Plural(), Confirmed: confirmed.Complete(), Open: confirmed.Open(), EditURL: assumptionsURL(role)}
+		one := RoleAssumptions{Role: role, Name: role.Plural(), Confirmed: confirmed.Complete(), Open: confirmed.Open(), EditURL: AssumptionsURL(role)}
 		for _, part := range AssumptionParts() {
 			of := AssumptionsOfPart{Part: part, Lines: r.assumedLines(role, part, year)}
 			if c, ok := r.assumed.confirmed[role][part]; ok {
@@ -54,7 +87,7 @@ func (r *reading) assumedKeys(kind AssumptionKind, role caseload.Role) []assumpt
 	sites := []caseload.SiteID{0}
 	if kind.BySite {
 		sites = nil
-		for _, s := range r.active(r.month) {
+		for _, s := range r.sitesToAssumeOf() {
 			sites = append(sites, s.ID)
 		}
 	}
@@ -71,6 +104,14 @@ func (r *reading) assumedKeys(kind AssumptionKind, role caseload.Role) []assumpt
 		}
 	}
 	return keys
+}
+
+// sitesToAssumeOf are the sites active in the month or, before any file has come, all that there are.
+func (r *reading) sitesToAssumeOf() []*siteFacts {
+	if active := r.active(r.month); len(active) > 0 {
+		return active
+	}
+	return r.facts.sites
 }
 
 func (r *reading) assumedLine(kind AssumptionKind, key assumptionKey, year StaffYear) AssumedLine {

@@ -92,7 +92,7 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNa
 		Required: missing(), Gap: missing(), Ratio: missing(), RequiredPosts: missing(), AtWork: missing(),
 		Heading: answer.Need.Heading(), Sentence: answer.Need.Sentence(), Verdict: answer.Need.Verdict(),
 		FromHeadcounts: len(rostered.snapshots) > 0,
-		EditURL:        assumptionsURL(role),
+		EditURL:        AssumptionsURL(role),
 	}
 	trace := func(figure Figure) string {
 		return TraceURL(TraceQuery{Figure: figure, View: r.pinned(), Role: role, Year: year})
@@ -228,8 +228,8 @@ func (s *Service) siteNeeds(ctx context.Context, r *reading, v StaffingView) ([]
 	return all, nil
 }
 
-// assumptionsURL is where a role's assumptions are seen and edited.
-func assumptionsURL(role caseload.Role) string { return "/settings/assumptions/" + string(role) }
+// AssumptionsURL is where a role's assumptions are seen and edited.
+func AssumptionsURL(role caseload.Role) string { return "/settings/assumptions/" + string(role) }
 
 // needNotes say what a reader must know beside the numbers.
 func (r *reading) needNotes(a StaffingAnswer) []string {
