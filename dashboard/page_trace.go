@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -41,13 +42,22 @@ func (s *Server) tracePage(c *fiber.Ctx) error {
 		if err != nil {
 			return Page{}, fmt.Errorf("trace: %w", err)
 		}
+		back := traceBack(trace)
 		return Page{
-			Template: "trace", Title: trace.Title, Nav: "overview",
-			Crumbs:   []Link{{Label: "Overview", Href: trace.BackURL}, {Label: "Behind the number"}},
+			Template: "trace", Title: trace.Title, Nav: strings.ToLower(back.Label),
+			Crumbs:   []Link{back, {Label: "Behind the number"}},
 			Revision: trace.Scope.Revision, View: trace.Scope.View, AsOf: trace.Scope.AsOfText,
 			Body: newTraceBody(trace),
 		}, nil
 	})
+}
+
+// traceBack is the page that the figure stands on.
+func traceBack(t insight.Trace) Link {
+	if strings.HasPrefix(t.BackURL, staffingPath) {
+		return Link{Label: "Staffing", Href: t.BackURL}
+	}
+	return Link{Label: "Overview", Href: t.BackURL}
 }
 
 func newTraceBody(t insight.Trace) traceBody {
@@ -55,6 +65,9 @@ func newTraceBody(t insight.Trace) traceBody {
 		Title: t.Title, Value: t.Value, Formula: t.Formula, Notes: t.Notes, Summary: t.Summary,
 		Page: t.Page, Pages: t.Pages,
 		Back: Link{Label: "Back to the Overview", Href: t.BackURL},
+	}
+	if back := traceBack(t); back.Label != "Overview" {
+		body.Back.Label = "Back to " + back.Label
 	}
 	if t.PrevURL != "" {
 		body.Previous = &Link{Label: "Earlier rows", Href: t.PrevURL}
@@ -80,7 +93,7 @@ func newTraceBody(t insight.Trace) traceBody {
 func inputRows(t insight.Trace) *Table {
 	table := &Table{Caption: "Numbers in " + t.Title, Columns: []Column{{Title: "Number"}, {Title: "Value", Numeric: true}}}
 	for _, in := range t.Inputs {
-		table.Rows = append(table.Rows, TableRow{Cells: []Cell{{Text: in.Name, Href: in.URL, Name: true}, {Text: in.Value, Href: in.URL, Strong: true}}})
+		table.Rows = append(table.Rows, TableRow{Cells: []Cell{{Text: in.Name, Href: in.URL, Name: true, Under: in.Note}, {Text: in.Value, Href: in.URL, Strong: true}}})
 	}
 	return table
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -126,7 +127,7 @@ func statedBy(source string) string {
 	if source == "" {
 		return "Source not stated."
 	}
-	return source + "."
+	return strings.ToUpper(source[:1]) + strings.TrimSuffix(source[1:], ".") + "."
 }
 
 // siteChoices are the sites that a value can be of.

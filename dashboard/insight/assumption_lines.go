@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"caseload/dashboard/analysis/wisn"
 	"caseload/store/caseload"
@@ -170,7 +171,19 @@ func (k AssumptionKind) Words(value float64, per string) string {
 	if k.Unit == "share" {
 		return decimals(value*100, 1) + "\u00a0%"
 	}
+	if value == 1 {
+		return text + " " + oneOf(k.Unit)
+	}
 	return text + " " + k.Unit
+}
+
+// oneOf is a unit for the number 1: "1 person", "1 hour a day".
+func oneOf(unit string) string {
+	first, rest, _ := strings.Cut(unit, " ")
+	if first == "people" {
+		first = "person"
+	}
+	return strings.TrimSpace(strings.TrimSuffix(first, "s") + " " + rest)
 }
 
 // minutesLine sums up the role's minutes by procedure.

@@ -117,11 +117,7 @@ func (x *tracer) assumption(name AssumptionName, key assumptionKey) {
 		return
 	}
 	line := x.r.assumedLine(kind, key, StaffYear{First: x.r.month - yearMonths + 1, Last: x.r.month})
-	text := line.Value
-	if line.Source != "" {
-		text += " (" + line.Source + ")"
-	}
-	x.t.Inputs = append(x.t.Inputs, TraceInput{Name: line.Title, Value: text, URL: line.URL})
+	x.t.Inputs = append(x.t.Inputs, TraceInput{Name: line.Title, Value: line.Value, URL: line.URL, Note: line.Source})
 }
 
 func (x *tracer) workload(need scenario.RoleAnswer, today scenario.Today, year staffYear) {
@@ -145,7 +141,8 @@ func (x *tracer) workload(need scenario.RoleAnswer, today scenario.Today, year s
 	for i, line := range w.Lines {
 		p := today.Procedures[i]
 		x.t.Inputs = append(x.t.Inputs, TraceInput{
-			Name:  line.Name + ": " + decimalShort(line.PerYear) + " a year × " + x.minutesWords(p.ID, inputs.Minutes[p.ID]),
+			Name:  line.Name,
+			Note:  decimalShort(line.PerYear) + " a year × " + x.minutesWords(p.ID, inputs.Minutes[p.ID]),
 			Value: decimals(line.StaffHours, 1) + " h, " + decimals(line.FTE, 3) + " FTE",
 			URL:   TraceURL(TraceQuery{Figure: FigureRolling12, View: x.r.pinned().WithMonth(year.Last).WithProcedure(x.r.kindSlug[p.ID])}),
 		})

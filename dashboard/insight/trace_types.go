@@ -79,6 +79,7 @@ type TraceInput struct {
 	Name  string `json:"name"`  // "October 2025"
 	Value string `json:"value"` // "684"
 	URL   string `json:"url,omitempty"`
+	Note  string `json:"note,omitempty"` // how it was made, or its source
 }
 
 // TraceRow is one stored number.
