@@ -38,6 +38,12 @@ func bandMark() SVG {
 	return p.svg()
 }
 
+func excludedMark() SVG {
+	p := newPicture("key-mark", keySize, keySize)
+	p.circle(6, 6, 3.5, "", stroked(Ink2, 1.25))
+	return p.svg()
+}
+
 func missingMark(slot int) SVG {
 	mark, _ := siteTokens(slot)
 	p := newPicture("key-mark", keySize, keySize)

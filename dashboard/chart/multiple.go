@@ -21,6 +21,11 @@ type MultipleInput struct {
 	// Limits are the lines of a control chart, one a segment: the values' line breaks between them.
 	Limits []MultipleLimits
 	Marks  []MultipleMark
+
+	Lower, Upper []float64 // limits that differ from month to month; nil for none
+
+	Target *float64 // dashed, from the first month to the last
+	Hollow []int    // values left out of the limits
 }
 
 // MultipleLimits are mean and limits from one value to another, both included. NaN draws no line.
@@ -48,6 +53,12 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	for _, l := range in.Limits {
 		r = RangeOf(in.Baseline, in.Values, []float64{r.Min, r.Max, l.Lower, l.Upper, l.Mean})
 	}
+	if in.Lower != nil {
+		r = RangeOf(nil, []float64{r.Min, r.Max}, in.Lower, in.Upper)
+	}
+	if in.Target != nil {
+		r = RangeOf(in.Target, []float64{r.Min, r.Max})
+	}
 	if in.FromZero {
 		r.Min = math.Min(0, r.Min)
 	}
@@ -62,6 +73,16 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	if in.Band != nil {
 		p.rect(0, y(in.Band.Max), width-sparkInset, y(in.Band.Min)-y(in.Band.Max), Band, "")
 	}
+	for i := 0; i < len(in.Lower); i++ {
+		if math.IsNaN(in.Lower[i]) || math.IsNaN(in.Upper[i]) {
+			continue
+		}
+		from := i
+		for i+1 < len(in.Lower) && in.Lower[i+1] == in.Lower[from] && in.Upper[i+1] == in.Upper[from] {
+			i++
+		}
+		p.rect(edge(float64(from)), y(in.Upper[from]), edge(float64(i+1))-edge(float64(from)), y(in.Lower[from])-y(in.Upper[from]), Band, "")
+	}
 	for _, l := range in.Limits {
 		const overhang = 0.5 - bandOverhang
 		left, right := edge(float64(l.From)+overhang), edge(float64(l.To)+1-overhang)
@@ -75,6 +96,9 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	if in.Mean != nil {
 		p.line(0, y(*in.Mean), width-sparkInset, y(*in.Mean), Ink2, 1, "")
 	}
+	if in.Target != nil {
+		p.line(0, y(*in.Target), width-sparkInset, y(*in.Target), Ink, 1, `stroke-dasharray="3 3"`)
+	}
 	if in.Baseline != nil {
 		p.line(0, y(*in.Baseline), width-sparkInset, y(*in.Baseline), Ink, 1, `stroke-dasharray="3 3"`)
 	}
@@ -86,6 +110,11 @@ func Multiple(in MultipleInput, width, height float64) SVG {
 	for i, v := range in.Values {
 		if !math.IsNaN(v) && isAlone(in.Values, i) {
 			p.circle(x(i), y(v), 1.2, Ink2, "")
+		}
+	}
+	for _, i := range in.Hollow {
+		if i >= 0 && i < len(in.Values) && !math.IsNaN(in.Values[i]) {
+			p.circle(x(i), y(in.Values[i]), 2.5, Ground, stroked(Ink2, 1))
 		}
 	}
 	last := len(in.Values) - 1

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"caseload/store/calendar"
 )
@@ -16,7 +17,14 @@ type XmRInput struct {
 	Lower    []float64 // limits by month, as they are shown; NaN where there are none
 	Upper    []float64
 	Segments []XmRSegment
-	Decimals int // of values and limits in words
+	Decimals int    // of values and limits in words
+	Suffix   string // after them, such as "%"
+	Centre   string // of the centre line; "Mean" when empty
+
+	Targets  []float64 // by month, NaN where there is none; nil for none
+	Excluded []bool    // by month: left out of the limits, and drawn hollow; nil for none
+	// Trend and Shift are how many points the rules need; 7 when 0.
+	Trend, Shift int
 
 	Signals     []Signal
 	Run         *Run         // the newest signal in words, where it covers several months
@@ -74,8 +82,10 @@ func XmR(in XmRInput) (Spec, error) {
 			spec.Start = d.axes.yMin
 		}
 		d.drawLimits()
+		d.drawTargets()
 		d.drawRules()
 		d.drawValues()
+		d.drawExcluded()
 		d.drawSignals()
 		d.drawRun()
 		d.drawGutter()
@@ -191,11 +201,46 @@ func (in XmRInput) pieces() []piece {
 	return all
 }
 
-func (in XmRInput) number(v float64) string { return number(v, in.Decimals) }
+func (in XmRInput) number(v float64) string { return in.written(v, in.Decimals) }
+
+func (in XmRInput) written(v float64, decimals int) string {
+	if in.Suffix == "" || math.IsNaN(v) {
+		return number(v, decimals)
+	}
+	return number(v, decimals) + noBreakSpace + in.Suffix
+}
+
+// centre names the centre line.
+func (in XmRInput) centre() string {
+	if in.Centre == "" {
+		return "Mean"
+	}
+	return in.Centre
+}
+
+// ruleWords name the rules, in the order of their marks.
+func ruleWords(trend, shift int) []string {
+	length := func(n int) string {
+		if n == 0 {
+			n = 7
+		}
+		return fmt.Sprint(n)
+	}
+	return []string{"outside a limit", "trend of " + length(trend), "2 of 3 near a limit", "shift of " + length(shift)}
+}
+
+// RulesKey explains the marks of all rules.
+func RulesKey(trend, shift int) []KeyEntry {
+	var entries []KeyEntry
+	for rule, words := range ruleWords(trend, shift) {
+		entries = append(entries, KeyEntry{Mark: signalMark(SignalRule(rule)), Text: words})
+	}
+	return entries
+}
 
 // key explains the marks that the drawing has.
 func (in XmRInput) key() []KeyEntry {
-	words := []string{"outside a limit", "trend of 7", "2 of 3 near a limit", "shift of 7"}
+	words := ruleWords(in.Trend, in.Shift)
 	var entries []KeyEntry
 	for rule := range numberOfRules {
 		for _, s := range in.Signals {
@@ -208,7 +253,17 @@ func (in XmRInput) key() []KeyEntry {
 	if len(in.pieces()) > 0 {
 		entries = append(entries, KeyEntry{Mark: bandMark(), Text: "between the limits"})
 	}
+	if in.hasTarget() {
+		entries = append(entries, KeyEntry{Mark: dashMark(), Text: "target"})
+	}
+	if slices.Contains(in.Excluded, true) {
+		entries = append(entries, KeyEntry{Mark: excludedMark(), Text: "left out of the limits"})
+	}
 	return entries
+}
+
+func (in XmRInput) hasTarget() bool {
+	return slices.ContainsFunc(in.Targets, func(v float64) bool { return !math.IsNaN(v) })
 }
 
 func (in XmRInput) points() []Point {
@@ -223,11 +278,17 @@ func (in XmRInput) points() []Point {
 		p.Lines = append(p.Lines, PointLine{Name: "Value", Value: value, Mark: string(Ink2), Strong: true})
 		for _, s := range in.Segments {
 			if s.From <= m && m <= s.To {
-				p.Lines = append(p.Lines, PointLine{Name: "Mean", Value: number(s.Mean, max(1, in.Decimals))})
+				p.Lines = append(p.Lines, PointLine{Name: in.centre(), Value: in.written(s.Mean, max(1, in.Decimals))})
 			}
 		}
 		if !math.IsNaN(in.Upper[i]) {
 			p.Lines = append(p.Lines, PointLine{Name: "Limits", Value: in.number(in.Lower[i]) + "–" + in.number(in.Upper[i])})
+		}
+		if i < len(in.Targets) && !math.IsNaN(in.Targets[i]) {
+			p.Lines = append(p.Lines, PointLine{Name: "Target", Value: in.number(in.Targets[i])})
+		}
+		if i < len(in.Excluded) && in.Excluded[i] {
+			p.Lines = append(p.Lines, PointLine{Name: "left out of the limits"})
 		}
 		for _, r := range in.Rebases {
 			if r.Month == m {

@@ -39,6 +39,9 @@ func (d *xmrDrawing) setUp(f frame) {
 		cover(d.Values[i])
 		cover(d.Lower[i])
 		cover(d.Upper[i])
+		if i < len(d.Targets) {
+			cover(d.Targets[i])
+		}
 	}
 	for _, s := range d.Segments {
 		if d.index(s.To) >= d.from {
@@ -48,7 +51,11 @@ func (d *xmrDrawing) setUp(f frame) {
 	if low > high {
 		low, high = 0, 1
 	}
-	yTicks := rangeTicks(math.Max(0, math.Min(low, low-(high-low)*0.07)), high)
+	bottom := low - (high-low)*0.07
+	if low >= 0 { // what cannot be less than nothing has no axis below it
+		bottom = math.Max(0, bottom)
+	}
+	yTicks := rangeTicks(math.Min(low, bottom), high)
 	d.top = yTicks[len(yTicks)-1]
 	f.top = 8
 	if d.to-d.from < fewMonths {
@@ -135,6 +142,39 @@ func (d *xmrDrawing) drawLimits() {
 		if from <= to && !math.IsNaN(s.Mean) {
 			d.line(coord{float64(from) - bandOverhang, s.Mean}, coord{float64(to) + bandOverhang, s.Mean}, solid(Ink2, 1.25))
 		}
+	}
+}
+
+// drawTargets draws the target of each month as a dashed line in steps, broken where there is none.
+func (d *xmrDrawing) drawTargets() {
+	for i := d.from; i <= d.to && i < len(d.Targets); i++ {
+		first := i
+		for i < d.to && i+1 < len(d.Targets) && d.Targets[i+1] == d.Targets[first] {
+			i++
+		}
+		style := dashed(Ink, 1.25)
+		if i-first < 2 { // a target of its own each month is a dash each month
+			style = solid(Ink, 1.25)
+		}
+		if v := d.Targets[first]; !math.IsNaN(v) {
+			d.line(coord{float64(first) - 0.4, v}, coord{float64(i) + 0.4, v}, style)
+		}
+	}
+}
+
+// drawExcluded draws months left out of the limits hollow, over their points.
+func (d *xmrDrawing) drawExcluded() {
+	data := []opts.ScatterData{}
+	for i := d.from; i <= d.to && i < len(d.Excluded); i++ {
+		if d.Excluded[i] && !math.IsNaN(d.Values[i]) {
+			data = append(data, opts.ScatterData{Value: []any{i, d.Values[i]}})
+		}
+	}
+	if len(data) > 0 {
+		d.series(charts.SingleSeries{
+			Id: "excluded", Type: types.ChartScatter, Data: data, Symbol: "circle", SymbolSize: 7,
+			ItemStyle: &opts.ItemStyle{Color: Ground.option(), BorderColor: Ink2.option(), BorderWidth: 1.25, Opacity: opts.Float(1)},
+		}, map[string]any{"z": 7, "silent": true})
 	}
 }
 
@@ -297,8 +337,11 @@ func (d *xmrDrawing) drawGutter() {
 			style: textStyle{colour: colour, weight: weight, position: "right", align: "left"}})
 	}
 	add(d.Upper[i], "Upper", Ink3, "")
-	add(last.Mean, "Mean", Ink, "600")
+	add(last.Mean, d.centre(), Ink, "600")
 	add(d.Lower[i], "Lower", Ink3, "")
+	if i < len(d.Targets) {
+		add(d.Targets[i], "Target", Ink, "600")
+	}
 	spread(labels, d.frame.plotHeight())
 	for _, l := range labels {
 		d.text(coord{d.axes.xMax, d.axes.yMin + d.units(d.frame.plotHeight()-l.at)}, l.words, l.style)
