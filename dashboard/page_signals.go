@@ -3,11 +3,13 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"caseload/dashboard/analysis/spc"
 	"caseload/dashboard/insight"
+	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
 
@@ -19,6 +21,10 @@ type SignalRecords interface {
 	DeleteAnnotation(ctx context.Context, id int64, by caseload.UserID) error
 	SaveRebase(ctx context.Context, r caseload.Rebase) (caseload.Rebase, error)
 	DeleteRebase(ctx context.Context, id int64, by caseload.UserID) error
+	SaveExcludedMonth(ctx context.Context, e caseload.ExcludedMonth) error
+	DeleteExcludedMonth(ctx context.Context, month calendar.Month, site caseload.SiteID, by caseload.UserID) error
+	SetTargets(ctx context.Context, targets []caseload.Target, reason string, by caseload.UserID) error
+	DropTargets(ctx context.Context, targets []caseload.Target, reason string, by caseload.UserID) error
 }
 
 func (s *Server) signalsRoutes() []Route {
@@ -42,6 +48,11 @@ func (s *Server) signalsRoutes() []Route {
 		form(eventPath, s.eventPage),
 		edit(eventPath, s.saveEvent),
 		edit(eventPath+"/:id/delete", s.deleteEvent),
+		see(excludePath, s.excludePage),
+		edit(excludePath, s.saveExcluded),
+		edit(includePath, s.deleteExcluded),
+		see(targetPath, s.targetPage),
+		edit(targetPath, s.saveTarget),
 	}
 }
 
@@ -49,6 +60,7 @@ func (s *Server) signalsRoutes() []Route {
 type signalsBody struct {
 	Empty    *Empty
 	Headline Headline
+	Filter   []filterItem
 	Main     Figure
 	Ranges   *Figure
 	Suggest  *suggestionNote
@@ -56,9 +68,13 @@ type signalsBody struct {
 	NoRules  string
 	Limits   []Definition
 	How      Fold
+	Runs     string // what the Anhøj rules say
+	Target   *targetSection
+	Switches rulesForm
 	Events   []eventRow
-	AddEvent string // address of the form
-	Rebase   string // address of the form
+	AddEvent string // addresses of the forms
+	Rebase   string
+	Exclude  string
 	Grid     signalsGrid
 }
 
@@ -74,6 +90,8 @@ type suggestionNote struct {
 type eventRow struct {
 	Month, What, Text, By string
 	Remove                Button
+
+	at calendar.Month
 }
 
 // signalsGrid is the small multiples of the other series.
@@ -82,6 +100,8 @@ type signalsGrid struct {
 	Order          Segments
 	Parts          []signalsPart
 	Key            []KeyEntry
+	HasTarget      bool
+	Group          *Link // to the procedures of the group in depth
 	Source         string
 	CSV            string
 }
@@ -93,6 +113,8 @@ type signalsPart struct {
 	Alert             bool
 	Picture           SVG
 	Says              string
+	TargetIcon        string
+	TargetWords       string
 }
 
 func (s *Server) signalsPage(c *fiber.Ctx) error {
@@ -117,6 +139,7 @@ func (s *Server) signalsPage(c *fiber.Ctx) error {
 			page.Body = signalsBody{Empty: emptyOf(answer.Empty)}
 			return page, nil
 		}
+		page.Crumbs = signalsCrumbs(answer)
 		page.Body, err = newSignalsBody(answer, later)
 		return page, err
 	})
@@ -125,7 +148,8 @@ func (s *Server) signalsPage(c *fiber.Ctx) error {
 // signalsView is the part of a view that the Signals page understands.
 func signalsView(v insight.View) insight.View {
 	shared := v.Shared()
-	shared.Series, shared.Sort, shared.PerDay = v.Series, v.Sort, v.PerDay
+	shared.Series, shared.Sort, shared.PerDay, shared.Group = v.Series, v.Sort, v.PerDay, v.Group
+	shared.Judging, shared.Wish = v.Judging, v.Wish
 	return shared
 }
 
@@ -138,14 +162,21 @@ func newSignalsBody(a insight.Signals, later bool) (signalsBody, error) {
 	v := signalsView(a.Scope.View).WithSeries(d.Key)
 	body := signalsBody{
 		Headline: Headline{Sentence: sentenceOf(a.Headline), Second: sentenceOf(a.Second), Notes: scopeNotes(a.Scope, "")},
-		Main:     main, Ranges: ranges,
+		Filter:   signalsFilter(a), Main: main, Ranges: ranges,
 		NoRules:  "None of the four rules is met under the limits in force.",
 		How:      Fold{Title: "How they are computed", Lines: append(append([]string{}, d.Steps...), d.Warnings...)},
-		AddEvent: v.URL(eventPath), Rebase: v.URL(rebasePath),
+		AddEvent: v.URL(eventPath), Rebase: v.URL(rebasePath), Exclude: v.URL(excludePath),
+		Target: newTargetSection(a), Switches: newRulesForm(a),
 		Grid: newSignalsGrid(a),
 	}
-	if a.PerDay { // of the four rules only this one holds where limits differ from month to month
+	switch {
+	case d.Kind == spc.Run:
+		body.NoRules = "A run chart has no limits: only its runs are judged."
+	case d.IsRate(): // of the four rules only this one holds where limits differ from month to month
 		body.NoRules = "No month is outside the limits in force."
+	}
+	if d.Runs != nil {
+		body.Runs = d.Runs.Words
 	}
 	if d.Provisional {
 		body.NoRules = "Fewer than 13 months: whatever is marked is provisional."
@@ -166,11 +197,15 @@ func newSignalsBody(a insight.Signals, later bool) (signalsBody, error) {
 	for _, e := range d.Events {
 		body.Events = append(body.Events, newEventRow(e, v))
 	}
+	for _, e := range d.Excluded {
+		body.Events = append(body.Events, newExcludedRow(e, v))
+	}
+	slices.SortStableFunc(body.Events, func(a, b eventRow) int { return int(b.at - a.at) })
 	return body, nil
 }
 
 func newEventRow(e insight.SeriesEvent, v insight.View) eventRow {
-	row := eventRow{Month: e.Month.Long(), What: "Event, " + e.Concerns, Text: e.Text, By: e.By + ", " + e.When}
+	row := eventRow{at: e.Month, Month: e.Month.Long(), What: "Event, " + e.Concerns, Text: e.Text, By: e.By + ", " + e.When}
 	post := eventPath
 	if e.IsRebase {
 		row.What, post = "Rebase, "+e.Concerns, rebasePath
@@ -216,6 +251,8 @@ func verdictIcon(v insight.SeriesVerdict) string {
 	switch {
 	case v.Provisional || v.Value.IsMissing():
 		return ""
+	case v.OnlyRuns():
+		return "runs"
 	case v.Alert == nil:
 		return "normal"
 	}

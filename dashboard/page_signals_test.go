@@ -33,7 +33,7 @@ func TestTheSignalsPageLeadsWithTheSeriesAndShowsAllOthers(t *testing.T) {
 		t.Fatalf("want 200, got %d", status)
 	}
 	for _, want := range []string{
-		"Four of 21 series carry a signal in October 2026.", "VA, all procedures: 15 months above the mean since August 2025",
+		"Five of 29 series carry a signal in October 2026.", "VA, all procedures: 15 months above the mean since August 2025",
 		"Rebase from August 2025?", "Reason, shown on every chart", "series, newest signal first",
 		"Month-to-month change", "Rules met here", "How the limits were made",
 	} {
@@ -41,8 +41,8 @@ func TestTheSignalsPageLeadsWithTheSeriesAndShowsAllOthers(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
-	if n := strings.Count(page, `class="multiple signal-multiple"`); n != 20 {
-		t.Errorf("want 20 small multiples, got %d", n)
+	if n := strings.Count(page, `class="multiple signal-multiple"`); n != 28 {
+		t.Errorf("want 28 small multiples, got %d", n)
 	}
 	if _, later := get(t, s, "/signals?suggestion=later"); strings.Contains(later, "Reason, shown on every chart") {
 		t.Error("want no suggestion after “Not now”")
@@ -149,16 +149,16 @@ func TestSignalsLeaveTheProgramAsJSONAndCSV(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &answer); err != nil {
 		t.Fatal(err)
 	}
-	if answer.Chosen.Key != "site-va" || len(answer.Series) != 21 || len(answer.Chosen.Points) != 94 {
-		t.Errorf("want the VA with 94 months among 21 series, got %s, %d, %d", answer.Chosen.Key, len(answer.Chosen.Points), len(answer.Series))
+	if answer.Chosen.Key != "site-va" || len(answer.Series) != 29 || len(answer.Chosen.Points) != 94 {
+		t.Errorf("want the VA with 94 months among 29 series, got %s, %d, %d", answer.Chosen.Key, len(answer.Chosen.Points), len(answer.Series))
 	}
 	_, months := get(t, s, "/signals.csv?series=site-va")
 	if !strings.Contains(months, "\"VA, all procedures\",2026-10,183,") || !strings.Contains(months, ",2023-08,,") {
 		t.Errorf("want October's 183 and an empty August 2023: %.300s", months)
 	}
 	_, series := get(t, s, "/signals/series.csv")
-	if lines := strings.Count(series, ",2026-10,") - strings.Count(series, ",outside,2026-10,"); lines != 21 {
-		t.Errorf("want 21 series, got %d", lines)
+	if lines := strings.Count(series, ",2026-10,") - strings.Count(series, ",outside,2026-10,"); lines != 29 {
+		t.Errorf("want 29 series, got %d", lines)
 	}
 }
 

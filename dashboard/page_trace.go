@@ -83,6 +83,8 @@ func newTraceBody(t insight.Trace) traceBody {
 		body.Table, body.TableTitle = countRows(t), rowsTitle(t)
 	case len(t.People) > 0:
 		body.Table, body.TableTitle = peopleRows(t), "The roster lines behind it"
+	case len(t.Measures) > 0:
+		body.Table, body.TableTitle = measureRows(t), rowsTitle(t)
 	case len(t.Files) > 0:
 		body.Table, body.TableTitle = fileRows(t), "The files behind it"
 	}
@@ -178,6 +180,22 @@ func peopleRows(t insight.Trace) *Table {
 			{Text: formatDecimal(float64(person.Contribution), 2), Strong: true},
 			head,
 		}, originCells(person.Origin)...)})
+	}
+	return table
+}
+
+func measureRows(t insight.Trace) *Table {
+	table := &Table{
+		Caption: t.Title,
+		Columns: []Column{
+			{Title: "Month", WideOnly: true}, {Title: "Site"}, {Title: "Measure"}, {Title: "Value", Numeric: true},
+			{Title: "File"}, {Title: "Row", Numeric: true}, {Title: "Sent by", WideOnly: true}, {Title: "Stored", WideOnly: true},
+		},
+	}
+	for _, row := range t.Measures {
+		table.Rows = append(table.Rows, TableRow{Cells: append([]Cell{
+			{Text: row.Month.Short(), Name: true}, {Text: row.Site.Name, Slot: row.Site.Slot}, {Text: row.Name}, {Text: formatDecimalShort(row.Value), Strong: true},
+		}, originCells(row.Origin)...)})
 	}
 	return table
 }

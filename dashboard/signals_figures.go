@@ -35,12 +35,21 @@ func chartSignals(marks []insight.SignalMark) []chart.Signal {
 	return signals
 }
 
-// signalDecimals are those of a series' values: counts whole, rates with one.
-func signalDecimals(perDay bool) int {
-	if perDay {
-		return 1
+// percentSign is what a share is written with.
+func percentSign(v insight.SeriesVerdict) string {
+	if v.IsShare() {
+		return "%"
 	}
-	return 0
+	return ""
+}
+
+// seriesNumber writes a number of a series as it is shown, with more decimals than the series has where asked.
+func seriesNumber(v insight.SeriesVerdict, n insight.Number, more int) string {
+	text := formatDecimal(float64(n), v.Decimals+more)
+	if v.IsShare() && n.Known() {
+		text += noBreakSpace + "%"
+	}
+	return text
 }
 
 func xmrSegments(d insight.SeriesDepth) []chart.XmRSegment {
@@ -55,10 +64,15 @@ func xmrInput(a insight.Signals) chart.XmRInput {
 	d := a.Chosen
 	in := chart.XmRInput{
 		ID: "series", Title: d.Title, Summary: d.Summary, First: d.Values.First, Values: d.Values.Values,
-		Segments: xmrSegments(d), Decimals: signalDecimals(a.PerDay), Signals: chartSignals(d.Marks),
+		Segments: xmrSegments(d), Decimals: d.Decimals, Suffix: percentSign(d.SeriesVerdict), Signals: chartSignals(d.Marks),
+	}
+	in.Trend, in.Shift = d.Lengths()
+	if d.Kind == spc.Run {
+		in.Centre = "Median"
 	}
 	for _, p := range d.Points {
 		in.Lower, in.Upper = append(in.Lower, float64(p.Lower)), append(in.Upper, float64(p.Upper))
+		in.Targets, in.Excluded = append(in.Targets, d.Targets.At(p.Month)), append(in.Excluded, p.Out)
 	}
 	if d.Alert != nil && d.Alert.Months > 1 {
 		in.Run = &chart.Run{From: d.Alert.First, To: a.Month, Words: d.Alert.Words}
@@ -80,11 +94,6 @@ func seriesFigures(a insight.Signals) (Figure, *Figure, error) {
 	v := signalsView(a.Scope.View).WithSeries(d.Key)
 	figure := Figure{
 		ID: "series", Title: d.Title, Summary: d.Summary, Size: "xmr", Table: seriesTable(a),
-		Chooser: seriesChooser(a),
-		Choices: &Segments{Label: "Unit", Items: []Segment{
-			{Label: "Count", Href: v.WithPerDay(false).URL(signalsPath), Current: !a.PerDay},
-			{Label: "Per working day", Href: v.WithPerDay(true).URL(signalsPath), Current: a.PerDay},
-		}},
 		Source: a.Sources, Rows: d.TraceURL, CSV: v.URL(signalsCSVPath),
 	}
 	if d.Values.Len() == 0 {
@@ -96,14 +105,15 @@ func seriesFigures(a insight.Signals) (Figure, *Figure, error) {
 	}
 	figure.Payload, figure.Key, figure.PNG, figure.Still = spec.Payload(), keyEntries(spec.Key), true, v.URL(signalsStillPath)
 	figure.Source += axisWords(spec, a)
-	if a.PerDay { // a U′ chart takes its limits from ranges of z, which nobody reads in procedures
+	if d.Kind != spc.XmR { // a U′ chart takes its limits from ranges of z, which nobody reads in procedures
 		return figure, nil, nil
 	}
 	ranges := make([]float64, len(d.Points))
 	for i, p := range d.Points {
 		ranges[i] = float64(p.Range)
 	}
-	low, err := chart.Ranges(chart.RangesInput{ID: "ranges", Title: "Month-to-month change", First: d.Values.First, Values: ranges, Segments: xmrSegments(d)})
+	low, err := chart.Ranges(chart.RangesInput{
+		ID: "ranges", Title: "Month-to-month change", First: d.Values.First, Values: ranges, Segments: xmrSegments(d), Decimals: d.Decimals})
 	if err != nil {
 		return Figure{}, nil, fmt.Errorf("draw the ranges: %w", err)
 	}
@@ -124,8 +134,12 @@ func axisWords(spec chart.Spec, a insight.Signals) string {
 
 // seriesChooser lists every series, as the page orders them by size.
 func seriesChooser(a insight.Signals) *Select {
-	v := signalsView(a.Scope.View)
+	v := otherSeries(a.Scope.View)
 	list := &Select{Label: "Series", Name: "series", Action: signalsPath, Keep: viewFields(v, "series")}
+	if a.Group != nil {
+		list.Keep = viewFields(v.WithGroup(""), "series")
+		list.Options = append(list.Options, Choice{Value: "all", Label: "All procedures, sites and groups"})
+	}
 	named := slices.Clone(a.Series)
 	slices.SortStableFunc(named, func(x, y insight.SeriesVerdict) int { return seriesRank(x) - seriesRank(y) })
 	for _, one := range named {
@@ -139,6 +153,10 @@ func seriesRank(v insight.SeriesVerdict) int {
 	switch {
 	case v.Key == "all":
 		return 0
+	case v.Measure != "":
+		return 4
+	case v.Procedure != 0:
+		return 3
 	case v.Group == 0:
 		return 1
 	}
@@ -147,19 +165,23 @@ func seriesRank(v insight.SeriesVerdict) int {
 
 // seriesTable is the months of the series, newest first.
 func seriesTable(a insight.Signals) *Table {
-	places := signalDecimals(a.PerDay)
+	d := a.Chosen.SeriesVerdict
+	centre := "Mean"
+	if d.Kind == spc.Run {
+		centre = "Median"
+	}
 	t := &Table{Caption: a.Chosen.Title, Columns: []Column{
-		{Title: "Month"}, {Title: "Value", Numeric: true}, {Title: "Mean", Numeric: true, WideOnly: true},
+		{Title: "Month"}, {Title: "Value", Numeric: true}, {Title: centre, Numeric: true, WideOnly: true},
 		{Title: "Limits", Numeric: true}, {Title: "Change to month before", Numeric: true, WideOnly: true}, {Title: "Rule, event"},
 	}, Empty: "No complete month yet."}
 	for _, p := range slices.Backward(a.Chosen.Points) {
 		limits := Cell{Text: missingText, Quiet: true}
 		if p.Upper.Known() {
-			limits = Cell{Text: formatDecimal(float64(p.Lower), places) + "–" + formatDecimal(float64(p.Upper), places)}
+			limits = Cell{Text: formatDecimal(float64(p.Lower), d.Decimals) + "–" + seriesNumber(d, p.Upper, 0)}
 		}
 		t.Rows = append(t.Rows, TableRow{Cells: []Cell{
-			monthCell(p.Month), {Text: formatDecimal(float64(p.Value), places), Strong: p.Value.Known(), Quiet: p.Value.IsMissing()},
-			{Text: formatDecimal(float64(p.Mean), places+1)}, limits, {Text: formatDecimal(float64(p.Range), places)},
+			monthCell(p.Month), {Text: seriesNumber(d, p.Value, 0), Strong: p.Value.Known(), Quiet: p.Value.IsMissing()},
+			{Text: seriesNumber(d, p.Mean, 1)}, limits, {Text: seriesNumber(d, p.Range, 0)},
 			{Text: pointWords(a.Chosen, p), Alert: p.Rule != spc.NoRule},
 		}})
 	}
@@ -196,25 +218,31 @@ func newSignalsGrid(a insight.Signals) signalsGrid {
 			{Label: "By signal", Href: v.WithSort(insight.SortSignal).URL(signalsPath) + "#grid", Current: !a.ByVolume},
 			{Label: "By volume", Href: v.WithSort(insight.SortVolume).URL(signalsPath) + "#grid", Current: a.ByVolume},
 		}},
-		Key:    signalsKey(),
+		Key:    keyEntries(chart.RulesKey(a.Chosen.Lengths())),
 		Source: "Icons show the newest complete month only. 1.4" + noBreakSpace + "% of stable series would show one by chance.",
 		CSV:    v.URL(seriesCSVPath),
+	}
+	if a.Group != nil {
+		g.Title = a.Group.Name + " and its procedures, newest signal first"
 	}
 	if a.ByVolume {
 		g.Title = "The other " + plural(others, "series", "series") + ", largest first"
 	}
 	for _, one := range a.Series {
 		if one.Key != a.Chosen.Key {
-			g.Parts = append(g.Parts, newSignalsPart(one, a))
+			part := newSignalsPart(one, a)
+			g.Parts, g.HasTarget = append(g.Parts, part), g.HasTarget || part.TargetIcon != ""
 		}
+	}
+	if slug := a.Chosen.GroupSlug; slug != "" && a.Group == nil {
+		g.Group = &Link{Label: "Procedures of " + a.Chosen.Name, Href: otherSeries(a.Scope.View).WithSeries("").WithGroup(slug).URL(signalsPath)}
 	}
 	return g
 }
 
 func newSignalsPart(one insight.SeriesVerdict, a insight.Signals) signalsPart {
-	places := signalDecimals(a.PerDay)
-	p := signalsPart{Name: one.Name, Href: one.URL, Value: formatDecimal(float64(one.Value), places), Icon: verdictIcon(one), Words: one.Words}
-	usual := formatDecimal(float64(one.Lower), places) + " to " + formatDecimal(float64(one.Upper), places)
+	p := signalsPart{Name: one.Name, Href: one.URL, Value: seriesNumber(one, one.Value, 0), Icon: verdictIcon(one), Words: one.Words}
+	usual := formatDecimal(float64(one.Lower), one.Decimals) + " to " + seriesNumber(one, one.Upper, 0)
 	switch {
 	case one.Alert != nil && one.Alert.Months > 1:
 		p.Alert, p.Words = true, one.Words+", since "+one.Alert.First.Short()
@@ -222,6 +250,9 @@ func newSignalsPart(one insight.SeriesVerdict, a insight.Signals) signalsPart {
 		p.Alert, p.Words = true, one.Words+", "+a.Month.Long()
 	case one.Upper.Known() && !one.Provisional:
 		p.Words = one.Words + ", usually " + usual
+	}
+	if t := one.Target; t != nil && t.Place != "" {
+		p.TargetIcon, p.TargetWords = "target-"+string(t.Place), targetShort(one)
 	}
 	p.Says = one.Name + ", four years to " + a.Month.Long()
 	p.Picture = chart.Multiple(multipleOf(one, a.Month, multipleMonths), multipleWidth, multipleHeight)
@@ -242,7 +273,10 @@ func multipleOf(one insight.SeriesVerdict, last calendar.Month, months int) char
 		if from > to {
 			continue
 		}
-		lower := math.Max(0, float64(s.Lower))
+		lower := float64(s.Lower)
+		if one.Lower >= 0 { // shown as at least 0
+			lower = math.Max(0, lower)
+		}
 		in.Limits = append(in.Limits, chart.MultipleLimits{From: from, To: to, Mean: float64(s.Mean), Lower: lower, Upper: float64(s.Upper)})
 	}
 	for _, m := range one.Marks {
@@ -250,16 +284,18 @@ func multipleOf(one insight.SeriesVerdict, last calendar.Month, months int) char
 			in.Marks = append(in.Marks, chart.MultipleMark{Index: int(m.Month - first), Rule: chartRule(m.Rule), Up: m.Up})
 		}
 	}
-	return in
-}
-
-func signalsKey() []KeyEntry {
-	words := []string{"outside a limit", "trend of 7", "2 of 3 near a limit", "shift of 7"}
-	var key []KeyEntry
-	for rule, text := range words {
-		key = append(key, KeyEntry{Mark: chart.SignalMark(chart.SignalRule(rule)), Text: text})
+	if one.IsRate() {
+		lower, upper := one.MonthLimits(first, last)
+		in.Lower, in.Upper = lower.Values, upper.Values
 	}
-	return key
+	for _, m := range one.LeftOut() {
+		in.Hollow = append(in.Hollow, int(m-first))
+	}
+	if one.Target != nil && one.Target.Value.Known() {
+		target := float64(one.Target.Value)
+		in.Target = &target
+	}
+	return in
 }
 
 // signalsSpec is the control chart for browsers without script.

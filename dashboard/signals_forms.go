@@ -99,7 +99,8 @@ func (s *Server) saveRebase(c *fiber.Ctx) error {
 	}
 	if len(wrong) == 0 {
 		_, err = s.config.Store.SaveRebase(c.UserContext(), caseload.Rebase{
-			Month: month, Site: a.Chosen.OfSite, Group: a.Chosen.Group, Reason: reason, By: userOf(c)})
+			Month: month, Site: a.Chosen.OfSite, Group: a.Chosen.Group, Procedure: a.Chosen.Procedure,
+			Measure: a.Chosen.Measure, Role: a.Chosen.Role, Reason: reason, By: userOf(c)})
 		if err == nil {
 			return seeOther(c, backToSeries(a))
 		}
@@ -122,11 +123,19 @@ func eventForm(a insight.Signals, month, text, scope string) FormPage {
 			FormField{Kind: fieldText, Name: "event_month", Label: "Month", Value: month, Hint: monthHint},
 			FormField{Kind: fieldText, Name: "text", Label: "What happened", Value: text, Hint: "A few words: they stand above the plot. No names of patients."}),
 	}
-	if a.Chosen.OfSite != 0 || a.Chosen.Group != 0 {
+	if a.Chosen.OfSite != 0 || a.Chosen.EventGroup != 0 {
 		form.Fields = append(form.Fields, FormField{Kind: fieldRadio, Name: "scope", Label: "Shown on", Value: scope, Choices: []Choice{
-			{Value: eventOfSeries, Label: "Charts of " + a.Chosen.Name}, {Value: eventOfAll, Label: "Every chart"}}})
+			{Value: eventOfSeries, Label: "Charts of " + eventCharts(a)}, {Value: eventOfAll, Label: "Every chart"}}})
 	}
 	return form
+}
+
+// eventCharts names the charts that show an event of the series: a procedure's are those of its group.
+func eventCharts(a insight.Signals) string {
+	if a.Chosen.Procedure != 0 && a.Group != nil {
+		return a.Group.Name
+	}
+	return a.Chosen.Name
 }
 
 func (s *Server) eventPage(c *fiber.Ctx) error {
@@ -152,7 +161,7 @@ func (s *Server) saveEvent(c *fiber.Ctx) error {
 	typed, text, scope := posted.text("event_month"), posted.text("text"), posted.text("scope")
 	mark := caseload.Annotation{Month: wrong.month("event_month", typed), Text: text, By: userOf(c)}
 	if scope != eventOfAll {
-		mark.Site, mark.Group = a.Chosen.OfSite, a.Chosen.Group
+		mark.Site, mark.Group = a.Chosen.OfSite, a.Chosen.EventGroup
 	}
 	if text == "" {
 		wrong.add("text", "An event needs a few words.")

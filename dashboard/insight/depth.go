@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"caseload/dashboard/analysis/series"
 	"caseload/dashboard/analysis/spc"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
@@ -14,24 +15,42 @@ import (
 const mostRules = 4
 
 // depth says everything of one series.
-func (r *reading) depth(v SeriesVerdict) SeriesDepth {
+func (r *reading) depth(v SeriesVerdict, one measured, how judged) SeriesDepth {
 	v.Marks = v.told()
-	d := SeriesDepth{SeriesVerdict: v, TraceURL: r.seriesTrace(v)}
+	d := SeriesDepth{SeriesVerdict: v, TraceURL: r.seriesTrace(v, one)}
 	first, last := r.start, r.judgedTo()
 	if v.Values.Len() > 0 {
 		first = v.Values.First
 	}
-	d.Rebases = r.rebasesOf(v.OfSite, v.Group)
+	d.Rebases = r.rebasesOf(v.of)
 	d.Annotations = r.seriesAnnotations(v, first, last)
+	d.Excluded = r.exclusions(v.OfSite, first, last)
 	d.Events = r.seriesEvents(d)
 	d.Title, d.Summary = r.depthTitle(&v), r.depthSummary(&v)
+	if one.measure != nil {
+		d.Over = r.overChoices(one.measure, one.over)
+	}
+	if d.TargetSite = one.of.site; d.TargetSite == 0 && len(r.sites) == 1 {
+		d.TargetSite = r.sites[0].ID
+	}
+	d.CanTarget = one.of.measure == "" && one.of.group == 0 && d.TargetSite != 0
+	d.EventGroup = r.eventGroup(v)
+	if v.Group != 0 {
+		d.GroupSlug = r.groupSlug[v.Group]
+	}
 	if v.Values.Len() == 0 {
 		return d
 	}
-	d.Points = r.depthPoints(&v)
-	d.Warnings = slices.DeleteFunc(slices.Clone(v.chart.Warnings), func(text string) bool { return strings.Contains(text, "without a value") })
+	d.Points = r.depthPoints(&v, d.Excluded)
+	d.Targets = r.targetLine(one, how, first, last)
+	d.Warnings = slices.DeleteFunc(slices.Clone(v.chart.Warnings), func(text string) bool {
+		return strings.Contains(text, "without a value") || strings.Contains(text, "target is not judged")
+	})
 	segment := len(v.chart.Segments) - 1
 	d.Steps = v.chart.Explain(segment, v.fine)
+	if v.unit.scale == 100 {
+		d.Steps = append([]string{v.unit.over + " are counted in hundreds, so that the rate is one per 100."}, d.Steps...)
+	}
 	d.Limits = v.limitLines()
 	for _, e := range v.chart.Episodes() {
 		if e.Segment == segment && len(d.RuleList) < mostRules {
@@ -44,14 +63,32 @@ func (r *reading) depth(v SeriesVerdict) SeriesDepth {
 	return d
 }
 
-func (r *reading) seriesTrace(v SeriesVerdict) string {
+// targetLine is the target of each month: the one tried, or those stored.
+func (r *reading) targetLine(one measured, how judged, first, last calendar.Month) series.Monthly {
+	line := series.New(first, last)
+	tried, isTried := how.wish.tried()
+	for m := first; m <= last; m++ {
+		if isTried {
+			line.Set(m, tried)
+		} else {
+			line.Set(m, r.targetOf(one, m, how.perDay))
+		}
+	}
+	return line
+}
+
+func (r *reading) seriesTrace(v SeriesVerdict, one measured) string {
 	view := r.pinned()
 	last := r.judgedTo()
 	view.Month = &last
 	if v.Site != nil {
 		view.Site = v.Site.Slug
 	}
-	view.Group = r.groupSlug[v.Group]
+	if one.measure != nil {
+		view.Series, view.Wish.Over = one.key, one.over
+		return TraceURL(TraceQuery{Figure: FigureMeasure, View: view})
+	}
+	view.Group, view.Procedure = r.groupSlug[v.Group], r.kindSlug[v.Procedure]
 	return TraceURL(TraceQuery{Figure: FigureCount, View: view})
 }
 
@@ -65,61 +102,113 @@ func (r *reading) depthTitle(v *SeriesVerdict) string {
 		return v.Name + ": " + monthsIn(v.Months) + " under these limits, too few to judge"
 	case v.Value.IsMissing():
 		return v.Name + ": no number for " + month.Long()
-	case v.Alert == nil:
-		return v.Name + ": " + month.Long() + " is within normal variation"
-	case v.Alert.Months > 1:
+	case v.Alert != nil && v.Alert.Months > 1:
 		return v.Name + ": " + lowerFirst(v.Alert.Words) + " since " + v.Alert.First.Long()
+	case v.Alert != nil:
+		return v.Name + ": " + month.Long() + " is " + lowerFirst(v.Alert.Words)
+	case v.isOut(month):
+		return v.Name + ": " + month.Long() + " is left out of the limits"
+	case v.Runs != nil && v.Runs.Signal && v.Kind == spc.Run:
+		return v.Name + ": runs about the median point to a lasting change"
+	case v.Runs != nil && v.Runs.Signal:
+		return v.Name + ": " + month.Long() + " is within its limits, but runs point to a lasting change"
+	case v.Kind == spc.Run:
+		return v.Name + ": runs about the median are those of chance"
 	}
-	return v.Name + ": " + month.Long() + " is " + lowerFirst(v.Alert.Words)
+	return v.Name + ": " + month.Long() + " is within normal variation"
+}
+
+// isOut reports whether the month is left out of the limits.
+func (v *SeriesVerdict) isOut(m calendar.Month) bool {
+	i := int(m - v.Values.First)
+	return i >= 0 && i < len(v.chart.Points) && v.chart.Points[i].Excluded
+}
+
+func (v *SeriesVerdict) centreName() string {
+	if v.Kind == spc.Run {
+		return "median"
+	}
+	return "mean"
 }
 
 func (r *reading) depthSummary(v *SeriesVerdict) string {
-	what := "Procedures a month"
-	if v.rules == spc.UPrime {
-		what = "Procedures per working day"
-	}
-	if v.Group != 0 && r.chosen != nil {
+	what := v.unit.words
+	if v.Site == nil && r.chosen != nil {
 		what += " at " + r.chosen.Name
 	}
 	if v.Values.Len() == 0 {
 		return sentence(what)
 	}
-	what += " with mean and limits, " + period(v.Values.First, v.Values.Last())
+	if what += " with mean and limits, "; v.Kind == spc.Run {
+		what = strings.Replace(what, "mean and limits", "median", 1)
+	}
+	what += period(v.Values.First, v.Values.Last())
 	redrawn := ""
 	if n := len(v.Segments); n > 1 {
 		from := v.Segments[n-1].First
-		redrawn = "Limits begin anew in " + from.Long() + ", when other sites began to report"
-		for _, rebase := range r.rebasesOf(v.OfSite, v.Group) {
+		lines := "Limits"
+		if v.Kind == spc.Run {
+			lines = "Median"
+		}
+		redrawn = lines + " begin anew in " + from.Long() + ", when other sites began to report"
+		for _, rebase := range r.rebasesOf(v.of) {
 			if rebase.Month == from {
-				redrawn = "Limits redrawn in " + from.Long() + ": " + strings.TrimSuffix(rebase.Reason, ".")
+				redrawn = lines + " redrawn in " + from.Long() + ": " + strings.TrimSuffix(rebase.Reason, ".")
 			}
 		}
 	}
-	numbers := r.judgedTo().MonthOfYear().String() + ": " + v.text(float64(v.Value)) + ", mean " + v.text(float64(v.Mean))
+	numbers := r.judgedTo().MonthOfYear().String() + ": " + v.text(float64(v.Value)) + ", " + v.centreName() + " " + v.text(float64(v.Mean))
 	if v.Upper.Known() {
 		numbers += ", limits " + v.usual()
 	}
 	floor := ""
-	if current := v.Segments[len(v.Segments)-1]; current.Lower.Known() && current.Lower < 0 {
-		floor = "The lower limit is computed as " + v.text(float64(current.Lower)) + " and shown as 0, since a count cannot be less"
+	if current := v.Segments[len(v.Segments)-1]; current.Lower.Known() && float64(current.Lower) < v.least() {
+		what := "a count"
+		if v.Measure != "" {
+			what = "this"
+		}
+		floor = "The lower limit is computed as " + v.text(float64(current.Lower)) + " and shown as 0, since " + what + " cannot be less"
 	}
-	return sentence(what, redrawn, numbers, floor)
+	left := ""
+	if n := len(v.LeftOut()); n > 0 {
+		left = capital(spelled(n)) + " " + plural(n, "month is", "months are") + " left out of the limits by choice"
+	}
+	return sentence(what, redrawn, numbers, floor, left)
 }
 
-func (r *reading) depthPoints(v *SeriesVerdict) []SeriesPoint {
+// LeftOut returns the months that are left out of the limits by choice.
+func (v SeriesVerdict) LeftOut() (months []calendar.Month) {
+	for i, p := range v.chart.Points {
+		if p.Excluded {
+			months = append(months, v.Values.First+calendar.Month(i))
+		}
+	}
+	return months
+}
+
+func (r *reading) depthPoints(v *SeriesVerdict, out []Exclusion) []SeriesPoint {
 	words := map[calendar.Month]string{}
 	for _, mark := range v.Marks {
 		words[mark.Month] = mark.Words
 	}
+	for _, e := range out {
+		words[e.Month] = "left out of the limits: " + e.Reason
+	}
 	points := make([]SeriesPoint, len(v.chart.Points))
+	before := -1 // the last month not left out, whose neighbour the next one is
 	for i, p := range v.chart.Points {
 		m := v.Values.First + calendar.Month(i)
-		point := SeriesPoint{Month: m, Value: Number(p.Value), Range: missing(), Mean: Number(p.Centre), Lower: atLeast0(p.Lower), Upper: Number(p.Upper),
-			Rule: p.Signal.Rule(), Up: p.Signal.IsHigh(), Words: words[m]}
-		if i > 0 && v.chart.Points[i-1].Segment == p.Segment {
-			point.Range = Number(math.Abs(p.Value - v.chart.Points[i-1].Value))
+		point := SeriesPoint{Month: m, Value: v.number(p.Value), Range: missing(), Mean: v.number(p.Centre), Lower: v.lowest(p.Lower), Upper: v.number(p.Upper),
+			Over: Number(p.Denominator), Rule: p.Signal.Rule(), Up: p.Signal.IsHigh(), Out: p.Excluded, Words: words[m]}
+		if !p.Excluded {
+			if before >= 0 && v.chart.Points[before].Segment == p.Segment {
+				point.Range = v.number(math.Abs(p.Value - v.chart.Points[before].Value))
+			}
+			before = i
 		}
-		if point.Value.IsMissing() {
+		if point.Value.IsMissing() && v.Measure != "" {
+			point.Words = "not reported by every site that reports it"
+		} else if point.Value.IsMissing() {
 			point.Words = "not reported"
 			if state := r.state(m); state == MonthIncomplete {
 				point.Words = r.knownWords(m)
@@ -130,12 +219,13 @@ func (r *reading) depthPoints(v *SeriesVerdict) []SeriesPoint {
 	return points
 }
 
-// fine writes a number of the computation: one decimal more than the series is shown with.
+// fine writes a number of the computation: one decimal more than the series is shown with. On a chart of shares both
+// shares and what they are made of are written.
 func (v *SeriesVerdict) fine(n float64) string {
-	if v.rules == spc.UPrime {
-		return decimals(n, 2)
+	if v.Kind == spc.PPrime && math.Abs(n) < 1.5 {
+		return decimals(n, 3)
 	}
-	return oneDecimal(n)
+	return decimals(n, v.unit.decimals+1)
 }
 
 // limitLines are the numbers that the limits in force are made of.
@@ -148,35 +238,47 @@ func (v *SeriesVerdict) limitLines() []LimitLine {
 	newest := v.chart.Points[len(v.chart.Points)-1]
 	lines := []LimitLine{
 		{months, whole(float64(segment.Computation.Points))},
-		{"Mean", v.fine(segment.Centre)},
+		{capital(v.centreName()), v.finely(segment.Centre)},
 	}
-	if v.rules == spc.UPrime {
+	switch {
+	case v.Kind == spc.Run:
+		return append(lines, LimitLine{"Limits", "none on a run chart"})
+	case v.IsRate():
 		return append(lines,
 			LimitLine{"Variation against chance, σz", decimals(segment.Computation.SigmaZ, 2)},
-			LimitLine{"Working days in the newest month", baselineText(newest.Denominator)},
-			LimitLine{"Upper limit in the newest month", v.fine(newest.Upper)},
-			LimitLine{"Lower limit in the newest month", v.fine(newest.Lower)})
+			LimitLine{v.unit.over + " in the newest month", baselineText(math.Round(newest.Denominator*v.unit.scale*100) / 100)},
+			LimitLine{"Upper limit in the newest month", v.finely(newest.Upper)},
+			LimitLine{"Lower limit in the newest month", v.finely(newest.Lower)})
 	}
 	return append(lines,
-		LimitLine{"Average moving range", v.fine(segment.Computation.Ranges.Mean)},
-		LimitLine{"Upper: mean + 2.66 × range", v.fine(segment.Upper)},
-		LimitLine{"Lower: mean " + minus + " 2.66 × range", v.fine(segment.Lower)})
+		LimitLine{"Average moving range", v.finely(segment.Computation.Ranges.Mean)},
+		LimitLine{"Upper: mean + 2.66 × range", v.finely(segment.Upper)},
+		LimitLine{"Lower: mean " + minus + " 2.66 × range", v.finely(segment.Lower)})
+}
+
+// finely writes a number of the chart as it is shown, with one decimal more.
+func (v *SeriesVerdict) finely(n float64) string {
+	text := decimals(v.shown(n), v.unit.decimals+1)
+	if v.unit.isShare && !math.IsNaN(n) {
+		text += noBreak + "%"
+	}
+	return text
 }
 
 func (v *SeriesVerdict) ruleMet(e spc.Episode) RuleMet {
-	rule := RuleMet{Rule: e.Signal.Rule(), Up: e.Signal.IsHigh(), Text: capital(e.WordsWith(v.text)) + ".",
+	rule := RuleMet{Rule: e.Signal.Rule(), Up: e.Signal.IsHigh(), Text: capital(e.WordsWith(v.raw)) + ".",
 		From: v.Values.First + calendar.Month(e.First()), To: v.Values.First + calendar.Month(e.Last())}
 	switch rule.Rule {
 	case spc.OutsideRule:
 		rule.Name = "Outside a limit"
 	case spc.TrendRule:
 		rule.Name = "Trend"
-		rule.Text += " 7 are enough."
+		rule.Text += " " + whole(float64(v.rules.TrendLength)) + " are enough."
 	case spc.TwoInThreeRule:
 		rule.Name = "2 of 3 near a limit"
 	case spc.ShiftRule:
 		rule.Name = "Shift"
-		rule.Text += " 7 are enough."
+		rule.Text += " " + whole(float64(v.rules.ShiftLength)) + " are enough."
 	}
 	return rule
 }
@@ -193,17 +295,27 @@ func (v *SeriesVerdict) suggestion(s spc.Suggestion) *RebaseSuggestion {
 		side = "above"
 	}
 	evidence := "The last " + whole(float64(s.Months)) + " months sit " + side + " the mean. Redrawing the limits there would move the mean from " +
-		v.text(float64(v.Mean)) + " to " + v.text(s.Since) + "."
+		v.text(float64(v.Mean)) + " to " + v.raw(s.Since) + "."
 	if s.IsShort {
 		evidence += " The new limits would be provisional until they have 13 months."
 	}
 	return &RebaseSuggestion{Month: month, Title: "Rebase from " + month.Long() + "?", Evidence: evidence}
 }
 
+// eventGroup is the group that concerns the series: what is said of a group is said of its procedures.
+func (r *reading) eventGroup(v SeriesVerdict) caseload.GroupID {
+	for _, p := range r.kinds {
+		if p.ID == v.Procedure && v.Procedure != 0 {
+			return p.Group
+		}
+	}
+	return v.Group
+}
+
 // seriesAnnotations returns the events that concern the series.
 func (r *reading) seriesAnnotations(v SeriesVerdict, first, last calendar.Month) []AnnotationOnSite {
 	var found []AnnotationOnSite
-	for _, a := range r.annotations(first, last, v.Group) {
+	for _, a := range r.annotations(first, last, r.eventGroup(v)) {
 		if v.OfSite == 0 || a.Site == 0 || a.Site == v.OfSite {
 			found = append(found, a)
 		}
@@ -227,6 +339,9 @@ func (r *reading) seriesEvents(d SeriesDepth) []SeriesEvent {
 	}
 	for _, b := range d.Rebases {
 		add(b.ID, true, b.Month, b.Reason, b.Site, b.Group, b.By, b.At)
+		if last := &events[len(events)-1]; d.Procedure != 0 || d.Measure != "" {
+			last.Concerns += ", " + d.Name
+		}
 	}
 	slices.SortStableFunc(events, func(a, b SeriesEvent) int { return int(b.Month - a.Month) })
 	return events

@@ -36,6 +36,8 @@ type facts struct {
 	excluded  []caseload.ExcludedMonth // by month and site
 	judged    atomic.Pointer[judgement]
 	targets   []caseload.Target
+	targetAt  map[targetKey]float64
+	measures  []*measureFacts
 	people    []caseload.Appointment
 	assumed   assumed
 	uploads   []caseload.Upload // newest first
@@ -132,8 +134,9 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	f.profiles = read(&r, "staffing baselines", source.StaffingBaselines)
 	f.marks = read(&r, "annotations", source.Annotations)
 	f.rebases = read(&r, "rebases", source.Rebases)
-	f.excluded = read(&r, "excluded months", source.ExcludedMonths)
 	f.targets = read(&r, "targets", source.Targets)
+	measures := read(&r, "measures", source.Measures)
+	f.excluded = read(&r, "excluded months", source.ExcludedMonths)
 	f.uploads = read(&r, "uploads", func(ctx context.Context) ([]caseload.Upload, error) { return source.Uploads(ctx, 0) })
 	users := read(&r, "users", source.Users)
 	setting := func(key string) string {
@@ -164,6 +167,8 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	f.indexSites(sites, siteMonths, byGroup, rosterMonths, headcounts)
 	f.indexCoverage()
 	f.minutes = minutes
+	f.indexTargets()
+	f.indexMeasures(measures)
 	f.assumed = indexAssumed(assumptions, minutes, confirmations, headcounts, authorised)
 	return f, nil
 }

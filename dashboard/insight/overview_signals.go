@@ -42,7 +42,7 @@ func (r *reading) verdicts() []SeriesVerdict {
 		r.judged = kept.series
 		return r.judged
 	}
-	r.judged = r.judgedSeries(false)
+	r.judged = r.judgedSeries()
 	r.facts.judged.Store(&judgement{view: view.Query(), current: r.current, series: r.judged})
 	return r.judged
 }
@@ -163,7 +163,7 @@ func (r *reading) monthLimits(c *MonthlyChart, first, last calendar.Month) {
 			c.Signals = append(c.Signals, m)
 		}
 	}
-	for _, b := range r.rebasesOf(v.OfSite, 0) {
+	for _, b := range r.rebasesOf(seriesOf{site: v.of.site}) {
 		if b.Month >= first && b.Month <= last {
 			c.Rebases = append(c.Rebases, b)
 		}

@@ -336,15 +336,24 @@ func (r *reading) groupTotal(id caseload.GroupID) series.Monthly {
 
 // groupOf is groupTotal of some sites, whose own total says which months are complete.
 func (r *reading) groupOf(id caseload.GroupID, sites []*siteFacts, all series.Monthly) series.Monthly {
+	return r.partOf(sites, all, func(s *siteFacts) series.Monthly { return s.groups[id] })
+}
+
+// partTotal is groupTotal for any part of a site's stored numbers.
+func (r *reading) partTotal(of func(*siteFacts) series.Monthly) series.Monthly {
+	return r.partOf(r.sites, r.total, of)
+}
+
+func (r *reading) partOf(sites []*siteFacts, all series.Monthly, of func(*siteFacts) series.Monthly) series.Monthly {
 	total := series.New(r.start, r.end)
 	for _, s := range sites {
-		group, ok := s.groups[id]
-		if !ok {
+		part := of(s)
+		if part.Len() == 0 {
 			continue
 		}
 		for i := range total.Values {
 			m := total.First + calendar.Month(i)
-			v := group.At(m)
+			v := part.At(m)
 			if series.IsMissing(v) || !s.IsActive(m) || !all.Has(m) {
 				continue
 			}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
 	"caseload/store/fault"
@@ -17,6 +16,8 @@ const (
 	allSeries   = "all"
 	siteSeries  = "site-"
 	groupSeries = "group-"
+
+	procedureSeries = "procedure-"
 )
 
 // Signals answers "which series changed, and is it real?" for the view.
@@ -36,17 +37,103 @@ func (s *Service) Signals(ctx context.Context, v View) (Signals, error) {
 	if out.Empty != nil {
 		return out, nil
 	}
-	all := r.judgedSeries(v.PerDay)
-	chosen, err := r.chosenSeries(all)
+	how := judged{Judging: v.Judging, perDay: v.PerDay}
+	out.Rules = v.Judging.words()
+	out.Procedures = r.procedureNames()
+	list, err := s.seriesToJudge(ctx, r, &out)
+	if err != nil {
+		return Signals{}, err
+	}
+	all := r.judgeAll(list, how)
+	chosen, err := r.chosenSeries(all, list.usual)
 	if err != nil {
 		return Signals{}, err
 	}
 	out.Month, out.IsNewest = r.judgedTo(), r.isNewest()
-	out.Chosen = r.depth(chosen)
+	one := list.named(chosen.Key)
+	if how.wish = v.Wish; how.wish != (SeriesWish{}) {
+		if one.measure != nil {
+			one = r.measuredMeasure(one.measure, v.Wish.Over, v.PerDay)
+		}
+		chosen = r.judge(one, how)
+	}
+	out.Chosen = r.depth(chosen, one, how)
 	out.Headline, out.Second = r.signalsHeadline(all)
 	out.Series = inOrder(all, out.ByVolume)
 	out.Sources = r.sources()
+	if one.measure != nil {
+		out.Sources = r.measureSources(one.measure)
+	}
 	return out, nil
+}
+
+// seriesList is what the page judges.
+type seriesList struct {
+	all              []measured
+	sortFrom, sortTo int    // those from one to before the other stand by size
+	usual            string // key of the series in depth without a wish; "" for the one with the longest signal
+}
+
+func (l seriesList) named(key string) measured {
+	return l.all[slices.IndexFunc(l.all, func(one measured) bool { return one.key == key })]
+}
+
+// seriesToJudge lists all procedures, the sites, the groups and the measures; or, where the view is about one group or
+// a procedure of it, that group and its procedures.
+func (s *Service) seriesToJudge(ctx context.Context, r *reading, out *Signals) (seriesList, error) {
+	group, err := r.signalsGroup()
+	if err != nil {
+		return seriesList{}, err
+	}
+	perDay := r.view.PerDay
+	if group == nil {
+		all, groupsFrom := r.measuredSeries(perDay)
+		groupsTo := len(all)
+		for _, m := range r.measures {
+			if one := r.measuredMeasure(m, "", perDay); len(one.values.Present()) > 0 {
+				all = append(all, one)
+			}
+		}
+		return seriesList{all: all, sortFrom: groupsFrom, sortTo: groupsTo}, nil
+	}
+	procedures, err := s.measuredProcedures(ctx, r, group, perDay)
+	if err != nil {
+		return seriesList{}, err
+	}
+	own := r.measuredGroup(*group, perDay, r.otherSites())
+	out.Group = &NamedSlug{Name: group.Name, Slug: r.groupSlug[group.ID]}
+	return seriesList{all: append([]measured{own}, procedures...), sortFrom: 1, sortTo: 1 + len(procedures), usual: own.key}, nil
+}
+
+// signalsGroup returns the group whose procedures are to be judged, nil for none.
+func (r *reading) signalsGroup() (*caseload.Group, error) {
+	wanted := r.view.Group
+	if slug, ok := strings.CutPrefix(r.view.Series, procedureSeries); ok {
+		for _, p := range r.kinds {
+			if r.kindSlug[p.ID] == slug {
+				wanted = r.groupSlug[p.Group]
+			}
+		}
+	}
+	if wanted == "" {
+		return nil, nil
+	}
+	for i, g := range r.groups {
+		if r.groupSlug[g.ID] == wanted {
+			return &r.groups[i], nil
+		}
+	}
+	return nil, fault.New(fault.NotFound, "There is no procedure group %q. Choose one of those listed.", wanted).WithCode("unknown_group")
+}
+
+// procedureNames lists every procedure by name.
+func (r *reading) procedureNames() []NamedSlug {
+	names := make([]NamedSlug, 0, len(r.kinds))
+	for _, p := range r.kinds {
+		names = append(names, NamedSlug{p.Name, procedureSeries + r.kindSlug[p.ID]})
+	}
+	slices.SortFunc(names, func(a, b NamedSlug) int { return strings.Compare(a.Name, b.Name) })
+	return names
 }
 
 // judgedTo returns the newest complete month up to the one in focus. Later months are in no limit and no rule,
@@ -67,72 +154,27 @@ func (r *reading) isNewest() bool {
 	return newest != nil && *newest == r.judgedTo()
 }
 
-// judgedSeries judges all procedures, each site where there are several, and each group.
-func (r *reading) judgedSeries(perDay bool) []SeriesVerdict {
-	var site caseload.SiteID
-	if r.chosen != nil {
-		site = r.chosen.ID
-	}
-	all := []measured{r.measuredTotal(perDay)}
-	if r.chosen == nil && len(r.sites) > 1 {
-		for _, s := range r.sites {
-			one := measured{key: siteSeries + s.ref.Slug, name: s.Name + ", all procedures", values: r.values[s.ID], site: s.ID, ref: &s.ref}
-			if perDay {
-				one.days = r.values[s.ID].Map(func(m calendar.Month, _ float64) float64 { return s.workingDays(m) })
-			}
-			all = append(all, one)
-		}
-	}
-	groupsFrom := len(all)
-	for _, g := range r.groups {
-		one := measured{key: groupSeries + r.groupSlug[g.ID], name: g.Name, values: r.groupTotal(g.ID), site: site, group: g.ID}
-		if len(one.values.Present()) == 0 {
-			continue
-		}
-		if perDay {
-			one.days = r.weighedDays(one.values, func(s *siteFacts) series.Monthly { return s.groups[g.ID] })
-		}
-		all = append(all, one)
-	}
-	verdicts := make([]SeriesVerdict, len(all))
-	eachBeside(len(all), func(i int) { verdicts[i] = r.judge(all[i], perDay) })
-	slices.SortStableFunc(verdicts[groupsFrom:], func(a, b SeriesVerdict) int { return larger(a.size, b.size) })
+// judgedSeries judges counts of all procedures, each site where there are several, and each group, by the division's
+// own rules.
+func (r *reading) judgedSeries() []SeriesVerdict {
+	all, groupsFrom := r.measuredSeries(false)
+	return r.judgeAll(seriesList{all: all, sortFrom: groupsFrom, sortTo: len(all)}, judged{})
+}
+
+// judgeAll judges the series, and puts groups or procedures by size.
+func (r *reading) judgeAll(list seriesList, how judged) []SeriesVerdict {
+	verdicts := make([]SeriesVerdict, len(list.all))
+	eachBeside(len(list.all), func(i int) { verdicts[i] = r.judge(list.all[i], how) })
+	slices.SortStableFunc(verdicts[list.sortFrom:list.sortTo], func(a, b SeriesVerdict) int { return larger(a.size, b.size) })
 	return verdicts
 }
 
-// measuredTotal is all procedures of the sites in view.
-func (r *reading) measuredTotal(perDay bool) measured {
-	one := measured{key: allSeries, name: "All procedures", values: r.total}
-	if r.chosen != nil {
-		one.site, one.ref, one.name = r.chosen.ID, &r.chosen.ref, r.chosen.Name+", all procedures"
-	}
-	if perDay {
-		one.days = r.weighedDays(r.total, func(s *siteFacts) series.Monthly { return s.counts })
-	}
-	return one
-}
-
-// weighedDays returns what the months' counts have to be divided by to give the sum over sites of count ÷ the
-// site's own working days: the days of one site, or of several weighed by their counts.
-func (r *reading) weighedDays(values series.Monthly, of func(*siteFacts) series.Monthly) series.Monthly {
-	return values.Map(func(m calendar.Month, total float64) float64 {
-		rate := 0.0
-		for _, s := range r.sites {
-			if n := of(s).At(m); s.IsActive(m) && !series.IsMissing(n) {
-				rate += n / s.workingDays(m)
-			}
-		}
-		if rate == 0 {
-			mean, _ := r.meanWorkingDays(m)
-			return mean
-		}
-		return total / rate
-	})
-}
-
 // chosenSeries returns the series that the view asks for; without a wish the one with the longest signal.
-func (r *reading) chosenSeries(all []SeriesVerdict) (SeriesVerdict, error) {
+func (r *reading) chosenSeries(all []SeriesVerdict, usual string) (SeriesVerdict, error) {
 	wanted := r.view.Series
+	if wanted == "" {
+		wanted = usual
+	}
 	if r.chosen != nil && strings.HasPrefix(wanted, siteSeries) {
 		wanted = allSeries // one site is in view, and its series is all of it
 	}
@@ -178,13 +220,14 @@ func b2i(b bool) int {
 // signalsHeadline counts the series with a signal and names the longest one.
 func (r *reading) signalsHeadline(all []SeriesVerdict) (headline, second Sentence) {
 	month := r.judgedTo()
-	flagged, fresh, unsure := 0, 0, 0
+	flagged, fresh, unsure, running := 0, 0, 0, 0
 	var longest *SeriesVerdict
 	for i, one := range all {
 		if one.Provisional {
 			unsure++
 		}
 		if one.Alert == nil {
+			running += b2i(one.OnlyRuns())
 			continue
 		}
 		flagged++
@@ -196,6 +239,17 @@ func (r *reading) signalsHeadline(all []SeriesVerdict) (headline, second Sentenc
 	if unsure == len(all) {
 		return Sentence{{Text: "No series has 13 months yet", Strong: true}, {Text: ": limits to " + month.Long() + " are provisional."}},
 			say("Signals begin with the 13th complete month. Until then the lines only show where the numbers have been.")
+	}
+	runs := ""
+	if running > 0 {
+		runs = " In " + spelled(running) + " more, runs about the mean point to a lasting change."
+	}
+	if r.view.Judging.Run {
+		return r.runsHeadline(running, len(all))
+	}
+	if flagged == 0 && running > 0 {
+		return Sentence{{Text: "No series is outside its limits in " + month.Long() + ".", Strong: true}, {Text: " Runs point to a lasting change in " + spelled(running) + "."}},
+			say("Runs are judged over all months of the limits in force, so they do not say that something happened just now.")
 	}
 	if flagged == 0 {
 		return Sentence{{Text: "No series carries a signal in " + month.Long() + ".", Strong: true}},
@@ -216,12 +270,23 @@ func (r *reading) signalsHeadline(all []SeriesVerdict) (headline, second Sentenc
 			Part{Text: longest.Name, Strong: true, URL: longest.URL, Site: longest.Site},
 			Part{Text: ", " + lowerFirst(longest.Alert.Words) + "."})
 	}
-	rest := len(all) - flagged
+	rest := len(all) - flagged - running
 	text := "A signal says that something changed, not whether it is good."
 	if rest > 0 {
 		text += " The other " + whole(float64(rest)) + " " + plural(rest, "series varies as it always has", "series vary as they always have") + ": nothing to explain."
 	}
-	return headline, say(text)
+	return headline, say(text + runs)
+}
+
+// runsHeadline counts the series whose runs about the median point to a lasting change.
+func (r *reading) runsHeadline(running, all int) (headline, second Sentence) {
+	month := r.judgedTo()
+	text := "Runs point to no lasting change in any of " + whole(float64(all)) + " series to " + month.Long() + "."
+	if running > 0 {
+		text = "Runs point to a lasting change in " + spelled(running) + " of " + whole(float64(all)) + " series to " + month.Long() + "."
+	}
+	return Sentence{{Text: text, Strong: true}},
+		say("A run chart has a median and no limits: it tells a lasting change, not a month that stands out, and it does not say that something happened just now.")
 }
 
 func lowerFirst(text string) string {

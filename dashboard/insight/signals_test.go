@@ -219,8 +219,8 @@ func TestSeriesWithANewSignalComeFirst(t *testing.T) {
 		}
 		flagged++
 	}
-	if want := "Four of 21 series carry a signal in October 2026."; !strings.HasPrefix(a.Headline.String(), want) || flagged != 4 {
-		t.Errorf("want %q and four flagged, got %q and %d", want, a.Headline.String(), flagged)
+	if want := "Five of 29 series carry a signal in October 2026."; !strings.HasPrefix(a.Headline.String(), want) || flagged != 5 {
+		t.Errorf("want %q and five flagged, got %q and %d", want, a.Headline.String(), flagged)
 	}
 	if want := "Venous thrombosis & PE"; a.Series[0].Name != want {
 		t.Errorf("want %s first, got %s", want, a.Series[0].Name)

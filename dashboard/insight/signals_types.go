@@ -16,6 +16,10 @@ type Signals struct {
 	Month    calendar.Month `json:"month"`     // the newest complete month judged: no later one is in any number
 	IsNewest bool           `json:"is_newest"` // only then does a signal ask for attention
 	PerDay   bool           `json:"per_day"`   // U′ charts per working day instead of XmR charts of counts
+	// Group is set where the series are those of one procedure group.
+	Group      *NamedSlug  `json:"group,omitempty"`
+	Procedures []NamedSlug `json:"procedures"`      // every procedure, each a series: "procedure-" and its word
+	Rules      string      `json:"rules,omitempty"` // how the charts are judged otherwise than usual
 
 	Headline Sentence        `json:"headline"`
 	Second   Sentence        `json:"second"`
@@ -30,10 +34,17 @@ type SeriesVerdict struct {
 	Key  string   `json:"key"` // its word in an address: "all", "site-va", "group-biopsy"
 	Name string   `json:"name"`
 	Site *SiteRef `json:"site,omitempty"` // of a site's own series
-	// OfSite and Group tell which rebases are the series' own; 0 for all.
-	OfSite caseload.SiteID  `json:"-"`
-	Group  caseload.GroupID `json:"-"`
-	URL    string           `json:"url"`
+	// OfSite and the four below tell which rebases are the series' own; 0 and "" for all.
+	OfSite    caseload.SiteID      `json:"-"`
+	Group     caseload.GroupID     `json:"-"`
+	Procedure caseload.ProcedureID `json:"-"`
+	Measure   string               `json:"-"`
+	Role      caseload.Role        `json:"-"`
+	URL       string               `json:"url"`
+
+	Kind     spc.Kind `json:"chart"`    // xmr for counts, up for rates, pp for shares, run where asked for
+	Unit     string   `json:"unit"`     // "Procedures a month", "Cancellations per 100 procedures"
+	Decimals int      `json:"decimals"` // with which its numbers are shown
 
 	Values series.Monthly `json:"values"` // as plotted, complete months only
 	Value  Number         `json:"value"`  // of the month judged
@@ -48,12 +59,25 @@ type SeriesVerdict struct {
 	Segments    []SegmentLimits `json:"segments"`
 	Marks       []SignalMark    `json:"marks"` // every month with a signal, oldest first
 	Alert       *SeriesAlert    `json:"alert,omitempty"`
-	Words       string          `json:"words"` // "Normal", "8 months below the mean", "Provisional limits"
+	Words       string          `json:"words"`            // "Normal", "8 months below the mean", "Provisional limits"
+	Runs        *RunsVerdict    `json:"runs,omitempty"`   // of rates, shares and run charts
+	Target      *SeriesTarget   `json:"target,omitempty"` // where one is stored, or tried
 
 	chart spc.Chart
-	rules spc.Kind
+	rules spc.Rules
+	of    seriesOf
+	unit  unit
 	size  float64
 }
+
+// IsRate reports whether limits differ from month to month, so that of the four rules only one is applied.
+func (v SeriesVerdict) IsRate() bool { return v.Kind == spc.UPrime || v.Kind == spc.PPrime }
+
+// IsShare reports whether the series is a part of something, shown in percent.
+func (v SeriesVerdict) IsShare() bool { return v.unit.isShare }
+
+// Lengths are how many points make a trend and a shift.
+func (v SeriesVerdict) Lengths() (trend, shift int) { return v.rules.TrendLength, v.rules.ShiftLength }
 
 // SegmentLimits are the lines between two rebases. Limits that differ from month to month are missing here.
 type SegmentLimits struct {
@@ -102,7 +126,18 @@ type SeriesDepth struct {
 	Events      []SeriesEvent      `json:"events"`
 	Annotations []AnnotationOnSite `json:"annotations"`
 	Rebases     []caseload.Rebase  `json:"rebases"`
+	Excluded    []Exclusion        `json:"excluded"`             // months left out of the limits
+	Targets     series.Monthly     `json:"targets"`              // the months of the series; missing where none is stored
+	Over        []OverChoice       `json:"divided_by,omitempty"` // of a measure: what it is or could be divided by
 	TraceURL    string             `json:"trace_url"`
+
+	// CanTarget is whether a target can be stored: for one site's procedures, all of them or one.
+	CanTarget  bool            `json:"-"`
+	TargetSite caseload.SiteID `json:"-"`
+	// GroupSlug is the group's word in an address, of a group's series.
+	GroupSlug string `json:"-"`
+	// EventGroup is the group whose charts show an event of the series; that of a procedure is its own.
+	EventGroup caseload.GroupID `json:"-"`
 }
 
 // SeriesPoint is one month of a series in depth.
@@ -113,9 +148,11 @@ type SeriesPoint struct {
 	Mean  Number         `json:"mean"`
 	Lower Number         `json:"lower"` // as shown
 	Upper Number         `json:"upper"`
+	Over  Number         `json:"divided_by"` // of a rate or share; missing of a count
 	Rule  spc.Rule       `json:"rule,omitempty"`
 	Up    bool           `json:"up,omitempty"`
-	Words string         `json:"words,omitempty"` // why it is flagged, or why there is no number
+	Out   bool           `json:"excluded,omitempty"` // left out of the limits
+	Words string         `json:"words,omitempty"`    // why it is flagged, or why there is no number
 }
 
 // RuleMet is a rule that fired, with its months and numbers in words.

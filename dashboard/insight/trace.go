@@ -46,7 +46,7 @@ func (s *Service) Trace(ctx context.Context, q TraceQuery) (Trace, error) {
 	if err := x.explain(); err != nil {
 		return Trace{}, err
 	}
-	if x.people || x.files {
+	if x.people || x.files || x.measured {
 		return t, nil
 	}
 	return t, s.traceRows(ctx, &x)
@@ -87,6 +87,7 @@ type tracer struct {
 	people      bool            // the rows behind are roster lines
 	files       bool            // the rows behind are files
 	year        staffYear       // of a figure of required staff
+	measured    bool            // the rows behind are those of a measure
 }
 
 func (x *tracer) explain() error {
@@ -119,6 +120,8 @@ func (x *tracer) explain() error {
 			w.span = SpanYearToDate
 		}
 		x.target(w)
+	case FigureMeasure:
+		return x.measure()
 	case FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE:
 		return x.staff()
 	case FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable:

@@ -23,6 +23,7 @@ const (
 	FigureMean12       Figure = "mean_12"
 	FigureShare        Figure = "share"
 	FigureCompleteness Figure = "completeness"
+	FigureMeasure      Figure = "measure" // the stored numbers of a measure
 	FigureHeadcount    Figure = "headcount"
 	FigureFTE          Figure = "fte"
 	FigurePerHead      Figure = "per_head"
@@ -63,10 +64,12 @@ type Trace struct {
 	Rows   []TraceRow  `json:"rows,omitempty"`   // of a count
 	People []PersonRow `json:"people,omitempty"` // of a staffing figure
 	Files  []FileCell  `json:"files,omitempty"`  // of completeness
-	Sum    int         `json:"sum"`              // of all rows, not only this page's
-	Total  int         `json:"total"`            // number of rows
-	Page   int         `json:"page"`
-	Pages  int         `json:"pages"`
+	// Measures are the rows of a measure.
+	Measures []MeasureRow `json:"measures,omitempty"`
+	Sum      int          `json:"sum"`   // of all rows, not only this page's
+	Total    int          `json:"total"` // number of rows
+	Page     int          `json:"page"`
+	Pages    int          `json:"pages"`
 	// PrevURL and NextURL turn pages; "" at the ends. BackURL is the Overview of the same view.
 	PrevURL string `json:"prev_url,omitempty"`
 	NextURL string `json:"next_url,omitempty"`
@@ -174,7 +177,7 @@ func ParseTrace(q Query) (TraceQuery, error) {
 
 func figures() []Figure {
 	return []Figure{FigureCount, FigureDifference, FigurePerDay, FigureLastYear, FigureYearToDate, FigureRolling12,
-		FigureMean12, FigureShare, FigureCompleteness, FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE,
+		FigureMean12, FigureShare, FigureCompleteness, FigureMeasure, FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE,
 		FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable,
 		FigureVolume, FigureShift, FigureTarget, FigureTargetToDate}
 }

@@ -10,69 +10,106 @@ import (
 	"caseload/store/caseload"
 )
 
-// measured is a series before it is judged.
-type measured struct {
-	key, name string
-	values    series.Monthly // complete months
-	days      series.Monthly // to divide by; empty for counts
-	site      caseload.SiteID
-	group     caseload.GroupID
-	ref       *SiteRef
+// judged says how series are judged, beside the division's own way.
+type judged struct {
+	Judging
+	perDay bool
+	wish   SeriesWish // of the series in depth alone
 }
 
-// judge draws the series' control chart up to the month judged: an XmR chart of counts, a U′ chart of rates per
-// working day. Months before the first number belong to no segment.
-func (r *reading) judge(one measured, perDay bool) SeriesVerdict {
-	v := SeriesVerdict{Key: one.key, Name: one.name, Site: one.ref, Group: one.group, OfSite: one.site,
-		Value: missing(), Mean: missing(), Lower: missing(), Upper: missing(), VsMean: missing(), size: -1, rules: spc.XmR}
+// kind is the chart of a series: of a share P′, of a rate U′, else XmR; or a run chart where one is asked for.
+func (one measured) kind(how judged) spc.Kind {
+	switch {
+	case how.Run:
+		return spc.Run
+	case one.isShare:
+		return spc.PPrime
+	case one.denominators.Len() > 0:
+		return spc.UPrime
+	}
+	return spc.XmR
+}
+
+// judge draws the series' control chart up to the month judged. Months before the first number belong to no segment.
+func (r *reading) judge(one measured, how judged) SeriesVerdict {
+	v := SeriesVerdict{Key: one.key, Name: one.name, Site: one.ref, Group: one.of.group, OfSite: one.of.site,
+		Procedure: one.of.procedure, Measure: one.of.measure, Role: one.of.role, Kind: one.kind(how), Unit: one.unit.words, Decimals: one.unit.decimals,
+		Value: missing(), Mean: missing(), Lower: missing(), Upper: missing(), VsMean: missing(), size: -1, of: one.of, unit: one.unit}
 	link := r.pinned()
-	link.PerDay, link.Series = perDay, one.key
+	link.PerDay, link.Series, link.Judging = how.perDay, one.key, how.Judging
 	v.URL = link.URL("/signals")
 	last := r.judgedTo()
-	present := one.values.Present()
-	if len(present) == 0 || present[0] > last {
+	first, ok := firstPresent(one.values)
+	if !ok || first > last {
 		v.Provisional, v.Words = true, provisionalWords
 		return v
 	}
-	values := one.values.Slice(present[0], last)
+	values := one.values.Slice(first, last)
 	in := spc.OfMonths(values)
-	if perDay {
-		v.rules = spc.UPrime
-		in = spc.OfMonthlyRates(values, one.days)
+	if one.denominators.Len() > 0 {
+		in = spc.OfMonthlyRates(values, one.denominators)
 	}
-	options := spc.Defaults(v.rules)
-	for _, rebase := range r.rebasesOf(one.site, one.group) {
-		if rebase.Month > values.First && rebase.Month <= last {
-			options.Rebases = append(options.Rebases, rebase.Month.String())
-		}
-	}
-	if r.chosen == nil && one.ref == nil {
-		options.Rebases = append(options.Rebases, r.otherSites(values.First, last)...)
-	}
+	options := r.options(one, v.Kind, how, first, last)
+	v.rules = options.Rules
 	chart, err := spc.Analyse(in, options)
 	if err != nil { // the labels and rebases are months of ours: only a number beyond computing is refused
 		v.Provisional, v.Words = true, provisionalWords
 		return v
 	}
 	v.chart = chart
-	v.Values = series.New(values.First, last)
+	v.Values = series.New(first, last)
 	for i, p := range chart.Points {
-		v.Values.Values[i] = p.Value
+		v.Values.Values[i] = v.shown(p.Value)
 	}
 	v.fill(last)
+	target, isTried := how.wish.tried()
+	if !isTried {
+		target = r.targetOf(one, last, how.perDay)
+	}
+	v.placeTarget(target, isTried)
 	return v
 }
 
-// otherSites returns the months from which other sites report than in the month before. A total over other sites
-// is another series, so its limits begin anew there: like is compared with like.
-func (r *reading) otherSites(first, last calendar.Month) []string {
-	var months []string
-	for m := first + 1; m <= last; m++ {
-		if !r.sameSites(m, m-1) {
-			months = append(months, m.String())
+// options are the rebases and months left out of the series, and how it is judged.
+func (r *reading) options(one measured, kind spc.Kind, how judged, first, last calendar.Month) spc.Options {
+	o := how.Judging.options(kind)
+	isWithin := func(m calendar.Month) bool { return m > first && m <= last }
+	for _, rebase := range r.rebasesOf(one.of) {
+		if isWithin(rebase.Month) {
+			o.Rebases = append(o.Rebases, rebase.Month.String())
 		}
 	}
-	return months
+	for _, m := range one.breaks {
+		if isWithin(m) {
+			o.Rebases = append(o.Rebases, m.String())
+		}
+	}
+	for _, e := range r.excludedOf(one.of.site, first, last) {
+		o.Excluded = append(o.Excluded, e.Month.String())
+	}
+	if how.wish.Improve != "" {
+		o.Improvement = how.wish.Improve
+	}
+	target, isTried := how.wish.tried()
+	if !isTried && how.wish.Improve != "" {
+		target = r.targetOf(one, last, how.perDay)
+	}
+	if !series.IsMissing(target) && (isTried || how.wish.Improve != "") {
+		if one.unit.isShare {
+			target /= 100
+		}
+		o.Target = &target
+	}
+	return o
+}
+
+func firstPresent(s series.Monthly) (calendar.Month, bool) {
+	for i, v := range s.Values {
+		if !series.IsMissing(v) {
+			return s.First + calendar.Month(i), true
+		}
+	}
+	return 0, false
 }
 
 const provisionalWords = "Provisional limits"
@@ -82,13 +119,17 @@ func (v *SeriesVerdict) fill(last calendar.Month) {
 	month := func(i int) calendar.Month { return v.Values.First + calendar.Month(i) }
 	for _, s := range v.chart.Segments {
 		v.Segments = append(v.Segments, SegmentLimits{
-			First: month(s.First), Last: month(s.Last()), Mean: Number(s.Centre), Lower: Number(s.Lower), Upper: Number(s.Upper),
-			AverageRange: Number(s.Computation.Ranges.Mean), RangeLimit: Number(3.267 * s.Computation.Ranges.Mean), Provisional: s.Provisional,
+			First: month(s.First), Last: month(s.Last()), Mean: v.number(s.Centre), Lower: v.number(s.Lower), Upper: v.number(s.Upper),
+			AverageRange: missing(), RangeLimit: missing(), Provisional: s.Provisional,
 		})
+		if v.Kind == spc.XmR { // elsewhere the ranges are not in the unit of the values
+			current := &v.Segments[len(v.Segments)-1]
+			current.AverageRange, current.RangeLimit = Number(s.Computation.Ranges.Mean), Number(3.267*s.Computation.Ranges.Mean)
+		}
 	}
 	newest := v.chart.Points[len(v.chart.Points)-1]
-	v.Value, v.Mean = Number(newest.Value), Number(newest.Centre)
-	v.Lower, v.Upper = atLeast0(newest.Lower), Number(newest.Upper)
+	v.Value, v.Mean = v.number(newest.Value), v.number(newest.Centre)
+	v.Lower, v.Upper = v.lowest(newest.Lower), v.number(newest.Upper)
 	if newest.Centre > 0 {
 		v.VsMean = Number((newest.Value - newest.Centre) / newest.Centre * 100)
 	}
@@ -100,7 +141,7 @@ func (v *SeriesVerdict) fill(last calendar.Month) {
 			if v.Marks == nil {
 				v.Marks = make([]SignalMark, 0, len(v.chart.Points)-i)
 			}
-			v.Marks = append(v.Marks, SignalMark{Month: month(i), Value: Number(p.Value), Rule: p.Signal.Rule(), Up: p.Signal.IsHigh()})
+			v.Marks = append(v.Marks, SignalMark{Month: month(i), Value: v.number(p.Value), Rule: p.Signal.Rule(), Up: p.Signal.IsHigh()})
 		}
 	}
 	v.Words = "Normal"
@@ -113,7 +154,45 @@ func (v *SeriesVerdict) fill(last calendar.Month) {
 		v.Words = v.Alert.Words
 	case v.Value.IsMissing():
 		v.Words = "No number for " + last.Long()
+	case newest.Excluded:
+		v.Words = last.Long() + " is left out of the limits"
 	}
+	if v.Kind == spc.XmR {
+		return
+	}
+	v.Runs = v.runs(v.chart.Segments[len(v.chart.Segments)-1])
+	if v.Alert == nil && !v.Provisional && v.Runs.Signal {
+		v.Words = "Runs point to a lasting change"
+	}
+}
+
+// shown turns a number of the chart into the one that is shown: a share into percent.
+func (v *SeriesVerdict) shown(n float64) float64 {
+	if v.unit.isShare {
+		return n * 100
+	}
+	return n
+}
+
+func (v *SeriesVerdict) number(n float64) Number { return Number(v.shown(n)) }
+
+// MonthLimits returns the limits of each month from first to last as they are shown, missing where there are none.
+func (v SeriesVerdict) MonthLimits(first, last calendar.Month) (lower, upper series.Monthly) {
+	lower, upper = series.New(first, last), series.New(first, last)
+	for i, p := range v.chart.Points {
+		m := v.Values.First + calendar.Month(i)
+		lower.Set(m, float64(v.lowest(p.Lower)))
+		upper.Set(m, v.shown(p.Upper))
+	}
+	return lower, upper
+}
+
+// least is the least that the series can be.
+func (v *SeriesVerdict) least() float64 {
+	if v.unit.isSigned {
+		return math.Inf(-1)
+	}
+	return 0
 }
 
 // told returns the series' marks with the rule of each in words, which only charts that show them need.
@@ -133,12 +212,12 @@ func (v *SeriesVerdict) told() []SignalMark {
 	return marks
 }
 
-// atLeast0 is a lower limit as it is shown: nobody does fewer than no procedures.
-func atLeast0(limit float64) Number {
+// lowest is a lower limit as it is shown: nobody does fewer than no procedures.
+func (v *SeriesVerdict) lowest(limit float64) Number {
 	if math.IsNaN(limit) {
 		return missing()
 	}
-	return Number(max(0, limit))
+	return Number(max(v.least(), v.shown(limit)))
 }
 
 func (v *SeriesVerdict) alert(e spc.Episode, last calendar.Month) *SeriesAlert {
@@ -163,7 +242,7 @@ func (v *SeriesVerdict) alert(e spc.Episode, last calendar.Month) *SeriesAlert {
 			a.Words = whole(float64(n)) + " months " + side + " the " + limitName
 		}
 	case spc.TrendRule:
-		a.IsNew = n == 7
+		a.IsNew = n == v.rules.TrendLength
 		direction := "falling"
 		if up {
 			direction = "rising"
@@ -179,7 +258,7 @@ func (v *SeriesVerdict) alert(e spc.Episode, last calendar.Month) *SeriesAlert {
 			a.Text = whole(float64(n)) + " months near or " + side + " the " + limitName + " of " + v.text(limit) + "."
 		}
 	case spc.ShiftRule:
-		a.IsNew = n == 7
+		a.IsNew = n == v.rules.ShiftLength
 		a.Words = whole(float64(n)) + " months " + side + " the mean"
 		a.Text = whole(float64(n)) + " months " + side + " the mean of " + v.text(float64(v.Mean)) + "."
 	}
@@ -193,13 +272,17 @@ func (v *SeriesVerdict) alert(e spc.Episode, last calendar.Month) *SeriesAlert {
 	return a
 }
 
-// text writes a number of the series: counts whole, rates with one decimal.
+// text writes a number of the series as it is shown: counts whole, rates with one decimal.
 func (v *SeriesVerdict) text(n float64) string {
-	if v.rules == spc.UPrime {
-		return oneDecimal(n)
+	text := decimals(n, v.unit.decimals)
+	if v.unit.isShare && !math.IsNaN(n) {
+		text += noBreak + "%"
 	}
-	return whole(n)
+	return text
 }
+
+// raw writes a number of the chart.
+func (v *SeriesVerdict) raw(n float64) string { return v.text(v.shown(n)) }
 
 // usual is the range between the limits in force: "590 to 773".
 func (v *SeriesVerdict) usual() string {
@@ -207,10 +290,10 @@ func (v *SeriesVerdict) usual() string {
 }
 
 // rebasesOf returns the rebases of one series, oldest first.
-func (r *reading) rebasesOf(site caseload.SiteID, group caseload.GroupID) []caseload.Rebase {
+func (r *reading) rebasesOf(of seriesOf) []caseload.Rebase {
 	var found []caseload.Rebase
 	for _, rebase := range r.rebases {
-		if rebase.Site == site && rebase.Group == group {
+		if of.isOf(rebase) {
 			found = append(found, rebase)
 		}
 	}

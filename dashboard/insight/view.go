@@ -84,6 +84,8 @@ type View struct {
 	OneAxis   bool            // small multiples on one value axis
 	Series    string          // a series' key on the Signals page; "" for the one with the longest signal
 	Sort      Order           // of the Signals page's grid; "" for the newest signal first
+	Judging   Judging         // of the Signals page
+	Wish      SeriesWish      // for its series in depth
 }
 
 // Query is the part of a request that a View is read from; url.Values is one.
@@ -136,6 +138,9 @@ func ParseView(q Query) (View, error) {
 		return View{}, err
 	}
 	v.Series = strings.ToLower(strings.TrimSpace(q.Get("series")))
+	if err := v.parseSignals(q); err != nil {
+		return View{}, err
+	}
 	v.Site = choice(q, "site")
 	v.Group = choice(q, "group")
 	v.Procedure = choice(q, "procedure")
@@ -208,6 +213,7 @@ func (v View) Query() string {
 	v.addVolume(add)
 	add("series", v.Series)
 	add("sort", string(v.Sort))
+	v.addSignals(add)
 	return strings.Join(parts, "&")
 }
 
