@@ -25,7 +25,11 @@ type analysis struct {
 // analyse reads a file with what the store knows of sites and procedures, and compares.
 func (s *Service) analyse(ctx context.Context, data []byte, options Options) (*analysis, error) {
 	a := &analysis{options: options}
-	var err error
+	done, err := s.takeTurn(ctx, len(data))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	if a.base, err = s.store.Revision(ctx); err != nil {
 		return nil, fmt.Errorf("read revision: %w", err)
 	}
@@ -42,6 +46,7 @@ func (s *Service) analyse(ctx context.Context, data []byte, options Options) (*a
 	if a.reading, a.applied, err = s.readWithAnswers(ctx, data, options, known); err != nil {
 		return nil, err
 	}
+	a.reading.place()
 	a.mapping, a.firstRows = a.reading.mapping(), a.reading.firstRows()
 	a.reading.release()
 	if a.reading.refused != nil {
@@ -140,6 +145,8 @@ func (r *reading) firstRows() [][]string {
 		for column, cell := range row.Cells[:min(len(row.Cells), 20)] {
 			if i > s.header {
 				cell = s.dateAsRead(column, cell)
+			} else {
+				cell = s.headingAsRead(column, cell)
 			}
 			cells = append(cells, shorten(cell))
 		}
@@ -154,6 +161,19 @@ func (s *section) dateAsRead(column int, cell string) string {
 	case FieldMonth, FieldStart, FieldEnd, FieldAsOf:
 		if serial, ok := parseSerial(clean(cell)); ok {
 			return fmt.Sprintf("%04d-%02d-%02d", serial.year, serial.month, serial.day)
+		}
+	}
+	return cell
+}
+
+// headingAsRead writes a column heading that is a day number as the month that it is read as.
+func (s *section) headingAsRead(column int, cell string) string {
+	if _, isSerial := parseSerial(clean(cell)); !isSerial {
+		return cell
+	}
+	for _, value := range s.values {
+		if value.column == column && value.hasMonth {
+			return value.month.Short()
 		}
 	}
 	return cell

@@ -95,7 +95,8 @@ func (r *reading) sourceKey() string {
 // sender has not given anew. It returns those that were added.
 func (s *Service) readWithAnswers(ctx context.Context, data []byte, options Options, known Known) (*reading, map[string]string, error) {
 	r := read(data, options, known, s.today())
-	if r.source == "" || r.refused != nil && r.refused.Code != CodeMissingColumn {
+	isAlarm := r.refused != nil && r.offer != nil
+	if r.source == "" || r.refused != nil && r.refused.Code != CodeMissingColumn && !isAlarm {
 		return r, nil, nil
 	}
 	answers, err := s.store.Answers(ctx, r.source)
@@ -115,6 +116,14 @@ func (s *Service) readWithAnswers(ctx context.Context, data []byte, options Opti
 		mapped[foldHeader(header)] = true
 	}
 	for id, answer := range answers {
+		if column, isHarmless := strings.CutPrefix(id, harmlessPrefix); isHarmless {
+			if given.harmless == nil {
+				given.harmless = map[string]bool{}
+			}
+			given.harmless[column] = true
+			applied[id] = answer
+			continue
+		}
 		if _, decided := options.Answers[id]; decided {
 			continue
 		}
@@ -131,7 +140,7 @@ func (s *Service) readWithAnswers(ctx context.Context, data []byte, options Opti
 		}
 		applied[id] = answer
 	}
-	if len(applied) == 0 {
+	if len(applied) == 0 || isAlarm && len(given.harmless) == 0 {
 		return r, nil, nil
 	}
 	again := read(data, given, known, s.today())
@@ -143,9 +152,18 @@ func (a *analysis) remembered() []Remembered {
 	var list []Remembered
 	for _, id := range slices.Sorted(maps.Keys(a.applied)) {
 		answer := a.applied[id]
+		if column, isHarmless := strings.CutPrefix(id, harmlessPrefix); isHarmless {
+			list = append(list, Remembered{ID: id, Code: CodePatientIdentifier, Value: column, Answer: answer, Label: "no identifiers",
+				Text: fmt.Sprintf("An administrator has recorded that the column %q of this source holds no identifiers.", column)})
+			continue
+		}
 		if header, isMap := strings.CutPrefix(id, mapPrefix); isMap {
 			list = append(list, Remembered{ID: id, Code: CodeUnknownMapping, Value: header, Answer: answer, Label: answer,
 				Text: fmt.Sprintf("The column %q is read as the %s.", header, fieldWords(Field(answer)))})
+			for _, field := range fieldNames(a.reading.kind) {
+				last := &list[len(list)-1]
+				last.Choices = append(last.Choices, Choice{ID: field, Label: fieldWords(Field(field))})
+			}
 			continue
 		}
 		for _, question := range a.reading.questions {

@@ -63,15 +63,20 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 	batch := a.batch(s.today().Month())
 	batch.Upload, batch.By = id, by
 	batch.Reason = fmt.Sprintf("%s: %s", upload.FileName, a.headline())
+	if upload.OnBehalfOf != "" {
+		batch.Reason += ", on behalf of " + upload.OnBehalfOf
+	}
 	// The batch holds all that is needed; a million records beside it would only cost memory.
 	a = nil
 	s.forget(id)
 	defer s.frugal(upload.Size)()
 	info, err := s.store.Apply(ctx, batch)
-	if err == nil {
-		s.letGo(id)
+	if err != nil {
+		return info, err
 	}
-	return info, err
+	s.letGo(id)
+	s.noteRedundant(ctx)
+	return info, nil
 }
 
 // refuseCommit says why a draft cannot be committed as it stands.

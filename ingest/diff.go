@@ -59,6 +59,7 @@ type comparison struct {
 
 	covered  map[siteMonth]bool
 	stored   map[siteMonthID]caseload.SiteMonth
+	sums     map[siteMonthID]int           // what is stored of each site and month
 	same     []bool                        // by record
 	kept     []bool                        // records that yield to what is stored
 	before   map[int32]caseload.CountValue // of changed records
@@ -133,7 +134,7 @@ func (a *analysis) compareCounts(ctx context.Context, st Store) error {
 		d.stored[siteMonthID{month.Site, month.Month}] = month
 	}
 	// Rows that were left out may be the very procedures that would be declared zero.
-	d.everything = r.options.Everything != nil && *r.options.Everything && len(r.findings.badRows) == 0
+	d.everything = r.options.Everything != nil && *r.options.Everything && len(r.findings.badRows) == 0 && r.holes == 0
 	activity := newActivity()
 	groups := map[uint64]*storedGroup{}
 	if err := a.readStored(ctx, st, d, first, last, activity, groups); err != nil {
@@ -147,6 +148,11 @@ func (a *analysis) compareCounts(ctx context.Context, st Store) error {
 	d.count()
 	a.speakOfMonths(d)
 	c.index = nil
+	if len(d.covered) <= keptTotals {
+		if err := a.readSums(ctx, st); err != nil {
+			return err
+		}
+	}
 	return a.adoptBudget(ctx, st)
 }
 

@@ -15,7 +15,7 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 		return Preview{}, err
 	}
 	p := Preview{
-		Upload: upload.ID, Seq: upload.Seq, State: upload.State, Kind: upload.Kind, FileName: upload.FileName, SHA256: upload.SHA256,
+		Upload: upload.ID, Seq: upload.Seq, State: upload.State, Kind: upload.Kind, FileName: upload.FileName, OnBehalf: upload.OnBehalfOf, SHA256: upload.SHA256,
 		Outcome: OutcomeAccept, Rows: upload.Rows, Choices: options, BaseRevision: upload.BaseRevision,
 	}
 	if upload.Revision == 0 {

@@ -98,7 +98,10 @@ type Finding struct {
 	Found    string   `json:"found,omitempty"`
 	Expected string   `json:"expected,omitempty"`
 	Fix      string   `json:"fix,omitempty"`
+	Use      string   `json:"use,omitempty"`   // what the cell was meant to say, where the reader can tell
 	Early    bool     `json:"early,omitempty"` // of a month out of range: before the first that is taken, not after the last
+
+	Shown *ShownRow `json:"-"` // the row as it stands in the file; nil for those that are not shown
 }
 
 // Question is a decision that only a person can make. The answer is one choice's ID.

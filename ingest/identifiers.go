@@ -13,6 +13,7 @@ import (
 // What it finds is named by column and kind; no value ever leaves this file.
 type identifierScan struct {
 	kind    caseload.UploadKind
+	spared  spared
 	headers []headerRule
 	values  []valueRule
 }
@@ -104,7 +105,7 @@ func (s identifierScan) scanTable(t *table.Table) *identifierHit {
 			content++
 		}
 		for column, cell := range row.Cells {
-			if len(cell) < 3 {
+			if len(cell) < 3 || s.spared.covers(t, r, column) {
 				continue
 			}
 			if content <= headerRows {
@@ -162,7 +163,7 @@ func (s identifierScan) scanUnmapped(section *section) *identifierHit {
 		return nil
 	}
 	for column := range section.width {
-		if section.isRead(column) {
+		if section.isRead(column) || s.spared.covers(section.table, section.header, column) {
 			continue
 		}
 		header := section.headerCell(column)

@@ -37,6 +37,7 @@ type Store interface {
 	CreateUpload(ctx context.Context, upload caseload.Upload, raw []byte) (caseload.Upload, error)
 	Upload(ctx context.Context, id caseload.UploadID) (caseload.Upload, error)
 	UploadBytes(ctx context.Context, id caseload.UploadID) ([]byte, error)
+	Uploads(ctx context.Context, limit int) ([]caseload.Upload, error)
 	UploadsBySHA256(ctx context.Context, sha string) ([]caseload.Upload, error)
 	UpdateDraft(ctx context.Context, upload caseload.Upload) error
 	DiscardUpload(ctx context.Context, id caseload.UploadID, by caseload.UserID) error
@@ -58,7 +59,8 @@ type Service struct {
 	latest *kept
 	held   []heldFile // files whose rows must not be kept, newest last
 
-	large sync.Mutex // held while a large file is worked on
+	large sync.Mutex    // held while a large file is worked on
+	turns chan struct{} // files of some size that are read at the same time
 }
 
 type kept struct {
@@ -69,7 +71,9 @@ type kept struct {
 }
 
 // New returns a service on the store. The clock decides which months can be reported.
-func New(store Store, now func() time.Time) *Service { return &Service{store: store, now: now} }
+func New(store Store, now func() time.Time) *Service {
+	return &Service{store: store, now: now, turns: make(chan struct{}, turnsAtOnce)}
+}
 
 func (s *Service) today() calendar.Date { return calendar.DateAt(s.now()) }
 
@@ -77,6 +81,7 @@ func (s *Service) today() calendar.Date { return calendar.DateAt(s.now()) }
 // of it can be used. Of a refused file not even the name is kept.
 func (s *Service) Preview(ctx context.Context, file File, options Options, by caseload.UserID) (Preview, error) {
 	defer s.frugal(len(file.Bytes))()
+	options = options.mapped()
 	a, err := s.analyse(ctx, file.Bytes, options)
 	if err != nil {
 		return Preview{}, err

@@ -195,8 +195,9 @@ func TestBadRowsStoreNothingUnlessTheGoodOnesAreWanted(t *testing.T) {
 		t.Fatalf("want partial with 1 bad row, got %s with %d", p.Outcome, p.BadRows)
 	}
 	f := p.Findings[0]
-	want := Finding{Severity: SeverityError, Code: CodeInvalidCount, Row: 5, Column: "count", Found: "12O", Expected: "a whole number from 0 on", Fix: "letter O?",
-		Message: `row 5, "count": "12O", expected a whole number from 0 on (letter O?)`}
+	want := Finding{Severity: SeverityError, Code: CodeInvalidCount, Row: 5, Column: "count", Found: "12O", Expected: "a whole number from 0 on", Fix: "letter O?", Use: "120",
+		Message: `row 5, "count": "12O", expected a whole number from 0 on (letter O?)`,
+		Shown:   &ShownRow{Header: []string{"month", "site", "procedure", "count"}, Cells: []string{"2026-09", "VA", "Biopsy", "12O"}, Bad: 3, Cell: 4}}
 	if diff := cmp.Diff(want, f); diff != "" {
 		t.Errorf("finding (-want +got)\n%s", diff)
 	}

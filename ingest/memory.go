@@ -1,6 +1,31 @@
 package ingest
 
-import "runtime/debug"
+import (
+	"context"
+	"runtime/debug"
+
+	"caseload/store/fault"
+)
+
+// A file through the browser may take up to 512 MB while it is read; a page that is looked at again reads its
+// file again. turnsAtOnce of those with turnBytes or more are read at once, and the others wait.
+const (
+	turnBytes   = 1 << 20
+	turnsAtOnce = 2
+)
+
+// takeTurn waits until a file of the size may be read.
+func (s *Service) takeTurn(ctx context.Context, size int) (done func(), err error) {
+	if size < turnBytes {
+		return func() {}, nil
+	}
+	select {
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }, nil
+	case <-ctx.Done():
+		return nil, fault.New(fault.Unavailable, "Other large files are being read. Try again in a minute.").WithCode("busy")
+	}
+}
 
 // frugalBytes is the size from which a file is worked on with memory before time. No upload through
 // the browser reaches it; the command line takes files of any size.

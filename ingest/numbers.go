@@ -121,10 +121,18 @@ func isGrouped(text, mark string) bool {
 	return true
 }
 
+// use is what a cell with a plain slip was meant to say; "" where nothing is proposed.
+func (c countCell) use(text string) string {
+	if c.code != CodeInvalidCount || c.fix == "" {
+		return ""
+	}
+	return digitsFor(text)
+}
+
 // countFix guesses at the slip behind a number that is none.
 func countFix(text string) string {
-	replaced := strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1").Replace(text)
-	if replaced != text && allDigits(replaced) {
+	replaced := strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1", " ", "").Replace(text)
+	if strings.ContainsAny(text, "OolI") && allDigits(replaced) {
 		if strings.ContainsAny(text, "Oo") {
 			return "letter O?"
 		}

@@ -180,6 +180,7 @@ func (x *optionalRow) number(text string, most float64, into *float64) {
 	read := parseNumber(text, x.numbers)
 	switch {
 	case read.code != "":
+		x.use = read.use(text)
 		x.report(read.code, read.fix)
 	case read.value > most:
 		x.expected = "a number up to " + decimalText(most)
@@ -234,6 +235,17 @@ type numberCell struct {
 	value float64
 	code  Code // "" for a good number
 	fix   string
+}
+
+// use is what a cell with a plain slip was meant to say; "" where nothing is proposed.
+func (c numberCell) use(text string) string {
+	switch {
+	case c.code != CodeInvalidCount || c.fix == "" || strings.HasPrefix(c.fix, "thousands"):
+		return ""
+	case strings.HasPrefix(c.fix, "a decimal point"):
+		return strings.Replace(clean(text), ",", ".", 1)
+	}
+	return digitsFor(text)
 }
 
 // parseNumber reads a number from 0 on that may have decimals.

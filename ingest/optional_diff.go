@@ -47,7 +47,7 @@ func (o *optionalReading[T]) lay(ctx context.Context, a *analysis, st OptionalSt
 		byKey[o.kind.key(stored[i])] = &stored[i]
 	}
 	o.keys, o.units, o.scopes = map[T]bool{}, map[T]bool{}, map[T]bool{}
-	isWhole := len(a.reading.findings.badRows) == 0
+	isWhole := len(a.reading.findings.badRows) == 0 && a.reading.holes == 0
 	o.everything = isWhole && a.options.Everything != nil && *a.options.Everything
 	for i := range o.lines {
 		row := &o.lines[i].row
@@ -211,7 +211,7 @@ func (o *optionalReading[T]) preview(a *analysis, p *Preview) {
 	// Only where something would go does it matter whether the file is everything.
 	inScope := slices.ContainsFunc(o.absent, func(row T) bool { return o.kind.scope != nil && o.scopes[o.kind.scope(row)] })
 	isDeclared := a.options.Everything != nil && *a.options.Everything
-	if p.BadRows == 0 && (inScope || isDeclared && o.kind.scope != nil) {
+	if p.BadRows == 0 && a.reading.holes == 0 && (inScope || isDeclared && o.kind.scope != nil) {
 		p.EverythingText = "Is this file everything for " + o.scopeWords(p) + "?"
 	}
 }

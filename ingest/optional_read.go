@@ -39,7 +39,8 @@ type optionalRow struct {
 	skip    bool // an answer says to leave it out
 	isTotal bool
 
-	column   int // that is being read
+	column   int    // that is being read
+	use      string // proposed for it
 	expected string
 	readers  *optionalReaders
 	numbers  numberRules
@@ -260,7 +261,8 @@ func (x *optionalRow) report(code Code, fix string) { x.reportAt(x.column, code,
 func (x *optionalRow) reportAt(column int, code Code, expected, fix string) {
 	x.good = false
 	label := x.section.columnLabel(column)
-	x.reading.findings.row(x.section.sheet, x.line, Finding{Code: code, Column: label, Found: shorten(x.cell(column)), Expected: expected, Fix: fix})
+	x.reading.findings.row(x.section.sheet, x.line, Finding{Code: code, Column: label, Found: shorten(x.cell(column)), Expected: expected, Fix: fix, Use: x.use})
+	x.use = ""
 }
 
 func (x *optionalRow) checkShape(flaws []table.Flaw) {

@@ -27,6 +27,16 @@ type Options struct {
 	// whoever calls the service sets it from what the account may do, and answers cannot change it.
 	OnlySites []caseload.SiteID `json:"only_sites,omitempty"`
 
+	Decisions  []Decision `json:"decisions,omitempty"` // about single rows and warnings
+	TakeBack   []string   `json:"-"`                   // marks of decisions that no longer hold
+	OnBehalfOf *string    `json:"-"`                   // whose file it is; kept with the upload
+
+	harmless map[string]bool // headings of columns that an administrator declared harmless for the source
+
+	// Totals are what the file's sites and months came to before, and come to with it. They are no decision, but
+	// kept beside them: of a committed file nothing else says what it was laid beside.
+	Totals []SiteTotal `json:"totals,omitempty"`
+
 	// Idle is no decision but is kept beside them: when the draft was last read, a commit would have changed nothing.
 	Idle bool `json:"idle,omitempty"`
 }
@@ -51,6 +61,9 @@ func (o Options) merged(changes Options) Options {
 	if changes.Answers != nil {
 		o.Answers = overlay(o.Answers, changes.Answers)
 	}
+	o = o.mapped()
+	o.Decisions = o.decided(changes)
+	o.OnBehalfOf = changes.OnBehalfOf
 	if changes.Everything != nil {
 		o.Everything = changes.Everything
 	}
@@ -61,6 +74,19 @@ func (o Options) merged(changes Options) Options {
 		o.FiscalStart = changes.FiscalStart
 	}
 	o.AddSites = o.AddSites || changes.AddSites
+	return o
+}
+
+// mapped moves answers about a column, "map:vol=count", to where columns are said.
+func (o Options) mapped() Options {
+	for id, field := range o.Answers {
+		header, isMap := strings.CutPrefix(id, mapPrefix)
+		if !isMap || field == AskAgain {
+			continue
+		}
+		o.Map = overlay(o.Map, map[string]string{header: field})
+		o.Answers = overlay(o.Answers, map[string]string{id: ""})
+	}
 	return o
 }
 

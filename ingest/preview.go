@@ -17,6 +17,7 @@ type Preview struct {
 	State    caseload.UploadState `json:"state,omitempty"`
 	Kind     caseload.UploadKind  `json:"kind"`
 	FileName string               `json:"file_name,omitempty"`
+	OnBehalf string               `json:"on_behalf_of,omitempty"` // whose file it is, where somebody else sent it
 	SHA256   string               `json:"sha256,omitempty"`
 	Outcome  Outcome              `json:"outcome"`
 	Code     Code                 `json:"code,omitempty"`    // of a refusal
@@ -33,8 +34,11 @@ type Preview struct {
 
 	// Remembered are the answers given to earlier files of the same source and applied to this one.
 	// Another answer to the same question changes one; the answer AskAgain takes it back.
-	Remembered []Remembered `json:"remembered,omitempty"`
-	RowLevel   bool         `json:"row_level,omitempty"` // the rows are single procedures; nothing of them is kept
+	Remembered []Remembered   `json:"remembered,omitempty"`
+	Decisions  []Decision     `json:"decisions,omitempty"` // about single rows and warnings, applied to this file
+	Source     string         `json:"source,omitempty"`    // by which answers are remembered
+	Harmless   *HarmlessOffer `json:"harmless,omitempty"`  // of a refusal for one column
+	RowLevel   bool           `json:"row_level,omitempty"` // the rows are single procedures; nothing of them is kept
 
 	Findings        []Finding  `json:"findings"`
 	FindingsLeftOut int        `json:"findings_left_out"`
@@ -110,6 +114,10 @@ type SpokenMonth struct {
 // describeDraft fills in what an upload's record says of its file.
 func (a *analysis) describeDraft(upload *caseload.Upload, options Options) error {
 	var err error
+	if options.OnBehalfOf != nil {
+		upload.OnBehalfOf = caseload.CleanName(*options.OnBehalfOf)
+	}
+	options.Totals = a.siteTotals()
 	options.Idle = a.isEmpty() && a.preview(*upload).IsIdle()
 	if upload.Choices, err = options.encode(); err != nil {
 		return err
@@ -146,13 +154,15 @@ func (a *analysis) describeDraft(upload *caseload.Upload, options Options) error
 func (a *analysis) preview(upload caseload.Upload) Preview {
 	r := a.reading
 	p := Preview{
-		Upload: upload.ID, Seq: upload.Seq, State: upload.State, Kind: r.kind, FileName: upload.FileName, SHA256: upload.SHA256,
+		Upload: upload.ID, Seq: upload.Seq, State: upload.State, Kind: r.kind, FileName: upload.FileName, OnBehalf: upload.OnBehalfOf, SHA256: upload.SHA256,
 		Outcome: r.outcome(), Mapping: a.mapping, FirstRows: a.firstRows, Choices: a.options,
 		Rows: r.goodRows(), BadRows: len(r.findings.badRows), FindingsLeftOut: r.findings.leftOut,
 		Findings: r.findings.list, Questions: r.questions, BaseRevision: a.base,
 		NoChanges: r.refused == nil && len(r.open()) == 0 && r.goodRows() > 0 && a.isEmpty(),
 	}
+	p.Choices.Totals = a.siteTotals()
 	p.Remembered, p.RowLevel = a.remembered(), r.rowLevel
+	p.Source, p.Harmless = r.source, r.offer
 	if r.refused != nil {
 		p.Code, p.Message, p.Fix = r.refused.Code, r.refused.Message, r.refused.Fix
 		p.Findings = append([]Finding{*r.refused}, p.Findings...)
@@ -166,7 +176,9 @@ func (a *analysis) preview(upload caseload.Upload) Preview {
 	case a.roster != nil:
 		a.previewRoster(&p)
 	}
-	p.Findings = r.findings.inRowOrder()
+	var right []Decision
+	p.Findings, right = r.withoutRight(r.findings.inRowOrder())
+	p.Decisions = append(slices.Clone(r.decisions), right...)
 	p.Summary = a.summary(p)
 	return p
 }
@@ -214,7 +226,7 @@ func (a *analysis) previewCounts(p *Preview) {
 	slices.SortFunc(p.SiteMonths, bySite)
 	slices.SortFunc(p.ClosedMonths, bySite)
 	p.Declared = a.declared()
-	if len(p.Months) > 0 && p.BadRows == 0 {
+	if len(p.Months) > 0 && p.BadRows == 0 && a.reading.holes == 0 {
 		p.EverythingText = fmt.Sprintf("Is this file everything for %s, %s?", listed(p.Sites), span(p.Months))
 	}
 	a.listDifferences(p)

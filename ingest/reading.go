@@ -50,9 +50,12 @@ type reading struct {
 	list      []section
 	findings  *findings
 	questions []Question
-	source    string   // by which answers are remembered; "" where nothing was recognised
-	rowLevel  bool     // the rows are single procedures: nothing of them may be kept
-	refused   *Finding // why nothing of the file can be used
+	source    string         // by which answers are remembered; "" where nothing was recognised
+	rowLevel  bool           // the rows are single procedures: nothing of them may be kept
+	decisions []Decision     // that were applied
+	holes     int            // rows that were decided to be left out: the file is not everything any more
+	offer     *HarmlessOffer // of a file that was refused for one column
+	refused   *Finding       // why nothing of the file can be used
 	skipped   skipped
 	others    map[string][]int // rows of sites that the sender sends no files for, by site
 
@@ -95,6 +98,7 @@ func read(data []byte, options Options, known Known, today calendar.Date) *readi
 		sheets = append(sheets, t.Sheet)
 	}
 	r.findings = newFindings(sheets)
+	r.applyDecisions()
 	if r.kind == KindTable {
 		r.readPlain()
 		return r
@@ -107,11 +111,15 @@ func read(data []byte, options Options, known Known, today calendar.Date) *readi
 // other reason: no sentence about a row may repeat one.
 func (r *reading) understand() {
 	headers, err := r.locate()
-	hit := newIdentifierScan(r.kind).scan(r.file.Tables, r.list)
+	r.source = r.sourceKey()
+	scan := newIdentifierScan(r.kind)
+	scan.spared = sparedColumns(r.list, r.options.harmless)
+	hit := scan.scan(r.file.Tables, r.list)
 	if hit == nil {
 		hit = traineeNames(r.list)
 	}
 	if hit != nil {
+		r.offer = r.offerOf(hit)
 		refusal := hit.refusal(r.kind)
 		r.findings, r.questions, r.refused = newFindings(r.findings.perSheet), nil, nil
 		r.refuse(refusal)
@@ -125,7 +133,6 @@ func (r *reading) understand() {
 		r.refuseHeaderless(headers)
 		return
 	}
-	r.source = r.sourceKey()
 	for i := range r.list {
 		s := &r.list[i]
 		if i > 0 && r.list[i-1].sheet == s.sheet && sameFields(&r.list[i-1], s) {
@@ -305,7 +312,7 @@ func (r *reading) mapping() Mapping {
 					field = s.acrossField()
 				}
 			}
-			m.Columns = append(m.Columns, Column{Sheet: s.table.Sheet, Letter: table.ColumnName(column), Header: shorten(s.headerCell(column)), Field: field})
+			m.Columns = append(m.Columns, Column{Sheet: s.table.Sheet, Letter: table.ColumnName(column), Header: shorten(s.headingAsRead(column, s.headerCell(column))), Field: field})
 		}
 	}
 	return m

@@ -378,7 +378,7 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 		}
 		r.findings.row(s.sheet, row.Number, Finding{
 			Code: cell.code, Column: s.columnLabel(value.column), Found: shorten(row.Cell(value.column)),
-			Expected: expectedCount(cell.code), Fix: cell.fix,
+			Expected: expectedCount(cell.code), Fix: cell.fix, Use: cell.use(row.Cell(value.column)),
 		})
 		return 0, false
 	}

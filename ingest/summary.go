@@ -79,6 +79,12 @@ func (a *analysis) summary(p Preview) []string {
 			say("The file is not taken as everything while rows of it are bad.")
 		}
 	}
+	if n := len(r.decisions); n > 0 {
+		say("%s decided by hand.", plural(n, "row was", "rows were"))
+	}
+	if everything := r.options.Everything; r.holes > 0 && p.BadRows == 0 && everything != nil && *everything {
+		say("The file is not taken as everything, because rows of it are left out.")
+	}
 	if r.skipped.totals > 0 {
 		say("%s of totals left out.", plural(r.skipped.totals, "row", "rows"))
 	}
