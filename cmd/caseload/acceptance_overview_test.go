@@ -282,6 +282,10 @@ func (r recount) expectSheet(s said, groups int) {
 	s.at("print-only › sheet-lines › dd › small", tenths(r.rate(m)), whole(workdays(m)),
 		signed(r.total(m)-r.total(before)), signedPercent(r.total(m)-r.total(before), r.total(before), 1),
 		fiscalYear(m), year(fiscalStart(m)), fiscalYear(m), signed(toDate-r.sum(fiscalStart(m)-12, before)), signed(rolling-r.sum(before-11, before)))
+	if target, ok := r.targets[m]; ok {
+		s.at("print-only › sheet-lines › dd", whole(target))
+		s.at("print-only › sheet-lines › dd › small", signed(r.total(m)-target))
+	}
 	told := slices.Concat(r.flagged(), r.perDay(), []string{spelledNumbers[r.filesOf(m)], year(before)})
 	for _, c := range r.changes()[:4] {
 		told = append(told, whole(c.now), signed(c.by()))

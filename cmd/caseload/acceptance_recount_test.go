@@ -32,6 +32,7 @@ type recount struct {
 	appointments   []appointment
 	profile        map[string]int // heads by role
 	baseline       int
+	targets        map[calendar.Month]int // of all procedures, months in which both sites have one
 	revision       int
 	uploads        int
 	received       map[string]time.Time // by site, the focus month's procedures
@@ -54,6 +55,7 @@ func recountOf(t *testing.T, path string) recount {
 	r := recount{
 		cells: map[calendar.Month]map[string]map[string]int{}, isComplete: map[calendar.Month]map[string]bool{},
 		rebases: map[string][]calendar.Month{},
+		targets: map[calendar.Month]int{},
 		profile: map[string]int{}, received: map[string]time.Time{}, rosterReceived: map[string]time.Time{},
 	}
 	each(t, db, `select c.month, s.name, g.name, sum(c.n) from counts c join sites s on s.id = c.site
@@ -87,6 +89,8 @@ func recountOf(t *testing.T, path string) recount {
 		func(perMonth, revision, uploads, _ string) {
 			r.baseline, r.revision, r.uploads = atoi(t, perMonth), atoi(t, revision), atoi(t, uploads)
 		})
+	each(t, db, `select month, cast(sum(per_month) as integer), '', '' from targets where procedure = 0 group by 1 having count(*) = 2`,
+		func(month, sum, _, _ string) { r.targets[parseMonth(t, month)] = atoi(t, sum) })
 	each(t, db, `select staff, role || ' ' || status, from_day || ' ' || coalesce(to_day, '9999-12-31'), fte from appointments`,
 		func(staff, roleStatus, days, fte string) {
 			a := appointment{staff: staff}
