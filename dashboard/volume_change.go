@@ -44,7 +44,7 @@ func changeTable(a insight.Volume, c insight.VolumeChange) *Table {
 	for _, p := range c.Parts {
 		most = math.Max(most, math.Abs(float64(p.Change)))
 	}
-	t := &Table{Caption: c.Title, Columns: []Column{{Title: partHeads()[a.By]}, {Title: "Change"}, {Title: "", Numeric: true},
+	t := &Table{Caption: c.Title, Columns: []Column{{Title: partHeads()[a.By]}, {Title: "Change", WideOnly: true}, {Title: "", Numeric: true},
 		{Title: c.NowShort, Numeric: true}, {Title: c.BeforeShort, Numeric: true}, {Title: "%", Numeric: true, WideOnly: true},
 		{Title: "Points of the total’s %", Numeric: true, WideOnly: true},
 		{Title: "In step with all", Numeric: true, WideOnly: true}, {Title: "Its own", Numeric: true, WideOnly: true}}}

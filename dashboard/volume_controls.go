@@ -12,7 +12,7 @@ func volumeTabs(a insight.Volume) Segments {
 	for _, tab := range []struct {
 		label string
 		show  insight.Show
-	}{{"Months", ""}, {"What changed", insight.ShowChange}, {"Years and seasons", insight.ShowYears}, {"Numbers", insight.ShowTable}} {
+	}{{"Months", ""}, {"What changed", insight.ShowChange}, {"Years", insight.ShowYears}, {"Numbers", insight.ShowTable}} {
 		tabs.Items = append(tabs.Items, Segment{Label: tab.label, Href: v.WithShow(tab.show).URL(volumePath), Current: a.Show == tab.show})
 	}
 	return tabs

@@ -150,10 +150,10 @@ func (r *reading) yearsWords(y *VolumeYears, w window, n narrowing, months serie
 		y.SeasonTitle = "Usually the busiest month is " + FullMonth(y.Months[high]) + " (" + percent((float64(y.Season[high])-1)*100) + " beside its year’s mean), the quietest " +
 			FullMonth(y.Months[low]) + " (" + percent((float64(y.Season[low])-1)*100) + ")"
 	}
-	y.SeasonNote = sentence(capital(unit)+" of each month, darker is more. Each number opens its rows",
+	y.SeasonNote = sentence(capital(unit)+" of each month, the stronger the shade the more. Each number opens its rows",
 		"“Usual” is the month’s mean distance from its own year’s mean, over "+spelled(y.SeasonYears)+" "+plural(y.SeasonYears, "year that has", "years that have")+" all twelve months")
 	if y.SeasonYears == 0 {
-		y.SeasonNote = sentence(capital(unit) + " of each month, darker is more. Each number opens its rows")
+		y.SeasonNote = sentence(capital(unit) + " of each month, the stronger the shade the more. Each number opens its rows")
 	}
 }
 
