@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -41,6 +42,7 @@ type outlookBody struct {
 	AddsUp    *Figure // nil where there is one series only
 	Backtest  *Figure
 	LeftOut   []leftOutMonth
+	Exclude   string // address of the form that leaves out another
 }
 
 // leftOutMonth is a month that the forecast learns nothing from.
@@ -141,6 +143,7 @@ func newOutlookBody(o insight.Outlook) (outlookBody, error) {
 			Summary: "Each is forecast by itself, then all are moved by as little as makes every sum hold. Shown rounded; the file has the exact numbers.",
 			Table:   partsTable(o), CSV: csv}
 	}
+	body.Exclude = v.Shared().URL(excludePath)
 	for _, m := range o.LeftOut {
 		body.LeftOut = append(body.LeftOut, leftOutMonth{Month: m.Month.Long(), Concerns: m.Concerns, Reason: m.Reason, By: m.By + ", " + m.When})
 	}
@@ -167,6 +170,7 @@ func fanInput(o insight.Outlook) chart.FanInput {
 			in.Notes = append(in.Notes, chart.Note{Month: gap.Month, Text: words})
 		}
 	}
+	in.Notes = append(in.Notes, leftOutNotes(o)...)
 	for _, a := range o.Annotations {
 		in.Annotations = append(in.Annotations, chart.Annotation{Month: a.Month, Text: a.Label})
 	}
@@ -174,6 +178,31 @@ func fanInput(o insight.Outlook) chart.FanInput {
 		in.SoFar = o.Partial.Label
 	}
 	return in
+}
+
+// leftOutNotes mark the months left out, a run of them at its first.
+func leftOutNotes(o insight.Outlook) []chart.Note {
+	months := map[calendar.Month]bool{}
+	for _, e := range o.LeftOut {
+		months[e.Month] = true
+	}
+	var notes []chart.Note
+	for m := range months {
+		if months[m-1] {
+			continue
+		}
+		run := 1
+		for months[m+calendar.Month(run)] {
+			run++
+		}
+		text := "left out"
+		if run > 1 {
+			text = "left out: " + plural(run, "month", "months")
+		}
+		notes = append(notes, chart.Note{Month: m, Text: text})
+	}
+	slices.SortFunc(notes, func(a, b chart.Note) int { return int(a.Month - b.Month) })
+	return notes
 }
 
 func fanMonths(months []insight.OutlookMonth) []chart.FanMonth {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"caseload/store/calendar"
+	"caseload/store/caseload"
 	"caseload/store/storetest"
 )
 
@@ -97,6 +99,25 @@ func TestTheOutlookOfAnEmptyAndOfAShortHistorySaysWhatItNeeds(t *testing.T) {
 	}
 	if response, _ := get(t, s, outlookStillPath); response.StatusCode != http.StatusNotFound {
 		t.Errorf("a picture of nothing: status %d", response.StatusCode)
+	}
+}
+
+func TestAMonthLeftOutStandsOnTheOutlookWithItsReason(t *testing.T) {
+	s, db := sampleServer(t)
+	if _, page := get(t, s, outlookPath); !strings.Contains(readText(page), "None: every complete month counts.") || !strings.Contains(page, excludePath) {
+		t.Error("the page does not say that nothing is left out, or how to")
+	}
+	for _, month := range []string{"2025-12", "2026-01"} {
+		m, err := calendar.ParseMonth(month)
+		noError(t, err)
+		noError(t, db.SaveExcludedMonth(t.Context(), caseload.ExcludedMonth{Month: m, Reason: "Both suites rebuilt", By: caseload.LocalUser}))
+	}
+	_, page := get(t, s, outlookPath)
+	text := readText(page)
+	for _, want := range []string{"December 2025 and January 2026 are left out: the forecast learns nothing from them.", "Both suites rebuilt", "left out: 2 months"} {
+		if !strings.Contains(text, want) && !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
 	}
 }
 
