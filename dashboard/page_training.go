@@ -146,7 +146,7 @@ func newTrainingBody(t insight.Training, q insight.TrainingQuery) (trainingBody,
 	body.Trainees = &Figure{ID: "trainees", Title: t.TraineesTitle, Summary: t.TraineesSummary, Table: traineesTable(t),
 		Source: t.Sources, Rows: t.TraceURL, CSV: q.URL(trainingScheduleCSV)}
 	body.Curriculum = &Figure{ID: "curriculum", Title: t.CurriculumTitle, Table: curriculumTable(t), Rows: t.TraceURL,
-		Summary: "Months scheduled in " + t.Year.Name + " of those that the curriculum gives. A dash: not stated.", Source: t.CurriculumNote}
+		Summary: "Months scheduled in " + t.Year.Name + " of those that the curriculum gives. A number alone: the curriculum does not state the months.", Source: t.CurriculumNote}
 	projections := projectionsFigure(t, q)
 	body.Projections = &projections
 	if know := projectionWarnings(t); len(know) > 0 {
@@ -200,7 +200,8 @@ func projectionsFigure(t insight.Training, q insight.TrainingQuery) Figure {
 	if len(rows) == 0 {
 		return figure
 	}
-	figure.Picture = chart.Projections(rows, 1200, false, t.ProjectionTitle) + chart.Projections(rows, 342, true, "")
+	figure.Picture = chart.Projections(rows, chart.ProjectionsWide, t.ProjectionTitle) +
+		chart.Projections(rows, chart.ProjectionsNarrow, t.ProjectionTitle) + chart.Projections(rows, chart.ProjectionsPrint, t.ProjectionTitle)
 	for _, entry := range chart.ProjectionKey() {
 		figure.Key = append(figure.Key, KeyEntry{Mark: entry.Mark, Text: entry.Text})
 	}

@@ -130,7 +130,7 @@ func curriculumTable(t insight.Training) *Table {
 				if r.Rotation != rotation {
 					continue
 				}
-				cell = Cell{Text: formatDecimalShort(r.Scheduled) + " of " + missingText}
+				cell = Cell{Text: formatDecimalShort(r.Scheduled)}
 				if r.Curriculum != nil {
 					cell.Text = formatDecimalShort(r.Scheduled) + " of " + formatDecimalShort(*r.Curriculum)
 					cell.Strong = math.Abs(r.Scheduled-*r.Curriculum) > 1e-6

@@ -166,12 +166,13 @@ func (in ExposureInput) eachAt(s ExposureSite) string {
 func (in ExposureInput) drawBelow(d *drawing, isNarrow bool) {
 	px := d.axes.yMax / d.frame.plotHeight()
 	line := func(k int) float64 { return -px * (14 + float64(k)*exposureLine) }
+	hasRoom := hasRoomForYear(d.frame, in.months())
 	for i := range in.months() {
 		m := in.First + calendar.Month(i)
 		words := m.MonthOfYear().String()[:3]
 		if isNarrow {
 			words = words[:1]
-		} else if i == 0 || int(m)%12 == 0 {
+		} else if hasRoom && (i == 0 || int(m)%12 == 0) {
 			words += " " + fmt.Sprint(m.Year())
 		}
 		s := textStyle{colour: Ink3, position: "inside"}

@@ -23,12 +23,26 @@ const (
 	projectionThick     = 12.0
 )
 
+// ProjectionSize is where a picture of projections stands.
+type ProjectionSize int
+
+// The sizes.
+const (
+	ProjectionsWide ProjectionSize = iota
+	ProjectionsNarrow
+	ProjectionsPrint
+)
+
 // Projections draws what is logged as a solid bar, what is to come as an open one, the 80 % range as a whisker and the
 // minimum as a dashed tick. All rows share one axis. On a narrow picture the words stand above the bar.
-func Projections(rows []ProjectionRow, width float64, isNarrow bool, title string) SVG {
-	class, left, right, step := "projections-wide", 178.0, 214.0, float64(projectionRow)
-	if isNarrow {
-		class, left, right, step = "projections-narrow", 2.0, 8.0, projectionRowNarrow
+func Projections(rows []ProjectionRow, size ProjectionSize, title string) SVG {
+	isNarrow := size == ProjectionsNarrow
+	class, width, left, right, step := "projections-wide", 1200.0, 178.0, 214.0, float64(projectionRow)
+	switch size {
+	case ProjectionsNarrow:
+		class, width, left, right, step = "projections-narrow", 342.0, 2.0, 8.0, projectionRowNarrow
+	case ProjectionsPrint:
+		class, width = "projections-print", widthPrint
 	}
 	p := newPicture(class, width, projectionAxis+step*float64(len(rows))+1).titled(title)
 	most := 1.0

@@ -94,7 +94,7 @@ func (in ScheduleInput) option(f frame, row int, isNarrow bool) (json.RawMessage
 		}
 		right = math.Max(right, textWidth(shorten(oneLine(r.end(isNarrow)), 14)))
 	}
-	f.left, f.right = int(left)+10, int(right)+12
+	f.left, f.right = int(left*1.1)+14, int(right*1.1)+12 // names are bold, and stand 6 px off
 	head := float64(scheduleHead) / float64(row)
 	n := float64(len(in.Rows))
 	d := newDrawing(f, axes{xMin: -0.5, xMax: float64(in.Months) - 0.5, yMax: n + head})
@@ -137,12 +137,13 @@ func (r ScheduleRow) end(isNarrow bool) string {
 }
 
 func (in ScheduleInput) drawMonths(d *drawing, y float64, isNarrow bool) {
+	hasRoom := hasRoomForYear(d.frame, in.Months)
 	for i := range in.Months {
 		m := in.First + calendar.Month(i)
 		words := m.MonthOfYear().String()[:3]
 		if isNarrow {
 			words = words[:1]
-		} else if i == 0 || int(m)%12 == 0 {
+		} else if hasRoom && (i == 0 || int(m)%12 == 0) {
 			words += " " + fmt.Sprint(m.Year())
 		}
 		s := textStyle{colour: Ink3, position: "inside"}
@@ -151,6 +152,11 @@ func (in ScheduleInput) drawMonths(d *drawing, y float64, isNarrow bool) {
 		}
 		d.text(coord{float64(i), y}, words, s)
 	}
+}
+
+// hasRoomForYear reports whether "Jan 2027" fits between its neighbours.
+func hasRoomForYear(f frame, months int) bool {
+	return f.minPlotWidth()/float64(months) > textWidth("Jan 2027")
 }
 
 // stay is a run of like parts, in months from the left edge of the first.
@@ -217,7 +223,7 @@ func (in ScheduleInput) key() []KeyEntry {
 	for _, r := range in.Rows {
 		for _, p := range r.Parts {
 			words := oneLine(p.Words)
-			if letters := oneLine(p.Letters); letters != words {
+			if letters := oneLine(p.Letters); !strings.EqualFold(letters, words) {
 				words = letters + " " + words
 			}
 			if p.IsOn {

@@ -139,8 +139,8 @@ func TestTrainingChartsKeepHostileNamesAsText(t *testing.T) {
 			}
 		}
 		row := ProjectionRow{Name: name, Under: name, Value: name, Words: name, Logged: 10, Projected: 40, Lo80: 30, Hi80: 50, Minimum: &minimum}
-		for _, isNarrow := range []bool{false, true} {
-			checkPicture(t, Projections([]ProjectionRow{row}, 900, isNarrow, name))
+		for _, size := range []ProjectionSize{ProjectionsWide, ProjectionsNarrow, ProjectionsPrint} {
+			checkPicture(t, Projections([]ProjectionRow{row}, size, name))
 		}
 	}
 	for _, entry := range ProjectionKey() {
@@ -154,7 +154,7 @@ func TestProjectionsShareOneAxis(t *testing.T) {
 		{Name: "a", Logged: 100, Projected: 200, Lo80: 180, Hi80: 220, Minimum: &minimum},
 		{Name: "b", Logged: 0, Projected: math.NaN(), Lo80: math.NaN(), Hi80: math.NaN()},
 	}
-	picture := string(Projections(rows, 1000, false, "t"))
+	picture := string(Projections(rows, ProjectionsWide, "t"))
 	if strings.Contains(picture, "NaN") {
 		t.Error("a number that is missing is drawn")
 	}

@@ -309,6 +309,11 @@ func (x *trainer) projectionRows(out *TrainingRows, q TrainingRowsQuery) error {
 		out.Formula = append(out.Formula, "All categories: "+whole(p.Total.Logged)+" logged, "+whole(*p.Total.Projected)+" projected, 80"+noBreak+"% between "+
 			whole(*p.Total.Lo80)+" and "+whole(*p.Total.Hi80)+minimumWords(*p.Total))
 	}
+	for _, t := range x.trainees() {
+		if t.ID == p.Trainee && t.Exposure.Known() {
+			out.Inputs = append(out.Inputs, TraceInput{Name: "Exposure, " + x.year.Long(), Value: oneDecimal(float64(t.Exposure)), URL: t.URL})
+		}
+	}
 	out.Notes = append(out.Notes, p.Warnings...)
 	uploads := x.r.uploadsBySeq()
 	for _, l := range x.r.training.logged {

@@ -142,6 +142,9 @@ func (x *trainer) second(out Training) Sentence {
 	}
 	p := worst.Projection
 	text := worst.ID + " " + stanceWords(p.Stance)
+	if p.Shown.Category != "" {
+		text += ", and " + p.Shown.Category + " binds"
+	}
 	s := Sentence{{Text: text, Strong: p.Stance == StanceBelow || p.Stance == StanceOpen}, {Text: ": "},
 		{Text: whole(*p.Shown.Projected) + " " + categoryWords(p.Shown.Category) + " projected by " + p.Through.Long(), URL: p.URL},
 		{Text: " (80" + noBreak + "% between " + whole(*p.Shown.Lo80) + " and " + whole(*p.Shown.Hi80) + ") against a minimum of " + whole(p.Shown.Minimum.Cases) + "."}}
@@ -353,7 +356,22 @@ func (x *trainer) projectionWords(out Training) (title, summary string) {
 	}
 	return title, sentence("Logged so far + future exposure × the trainee’s own capture rate, to the end of the schedule",
 		"The 80"+noBreak+"% range holds the chance of the rate and of what comes, not that of the volume forecast",
-		"Open: the minimum lies within the range")
+		"Open: the minimum lies within the range", x.hintWords(out.Trainees))
+}
+
+// hintWords names the minimums that are offered and not set, for the paths of those who are shown.
+func (x *trainer) hintWords(trainees []Trainee) string {
+	var hints []string
+	for _, m := range x.plan.Minimums {
+		isShown := slices.ContainsFunc(trainees, func(t Trainee) bool { return t.Path == m.Path && t.Projection != nil && t.Projection.Shown != nil })
+		if !m.Set && isShown {
+			hints = append(hints, whole(m.Cases)+" "+categoryWords(m.Category)+" for the "+string(m.Path)+" path")
+		}
+	}
+	if len(hints) == 0 {
+		return ""
+	}
+	return "Only a hint, with which nothing is compared until it is set under Settings, Training: " + list(hints)
 }
 
 // standsToIt says how the only trainee with a minimum stands to it.
