@@ -58,6 +58,9 @@ func staffingView(c *fiber.Ctx) (insight.StaffingView, error) {
 	if who := askerOf(c); who.IsLimited() {
 		asked.NamesAt = who.Sites
 	}
+	if asked.MaySeeNames {
+		namesShown(c)
+	}
 	switch year := insight.VolumeYear(c.Query("year")); year {
 	case insight.YearForecast:
 		asked.Year = year

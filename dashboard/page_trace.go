@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -37,11 +38,16 @@ func (s *Server) tracePage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	who := askerOf(c)
+	if q.Role != "" && may(c, ActionSeeNames) {
+		namesShown(c)
+	}
 	return s.cachedPage(c, insight.TraceURL(q), func(ctx context.Context, _ caseload.Revision) (Page, error) {
 		trace, err := s.answers.Trace(ctx, q)
 		if err != nil {
 			return Page{}, fmt.Errorf("trace: %w", err)
 		}
+		trace = withoutOthersPeople(trace, who)
 		back := traceBack(trace)
 		return Page{
 			Template: "trace", Title: trace.Title, Nav: strings.ToLower(back.Label),
@@ -58,6 +64,32 @@ func traceBack(t insight.Trace) Link {
 		return Link{Label: "Staffing", Href: t.BackURL}
 	}
 	return Link{Label: "Overview", Href: t.BackURL}
+}
+
+// withoutOthersPeople leaves out the roster lines that the reader may not see: each is a person's, with its days.
+func withoutOthersPeople(t insight.Trace, who caseload.Account) insight.Trace {
+	if len(t.People) == 0 {
+		return t
+	}
+	all := mayDo(who.Access, ActionSeeNames)
+	if all && !who.IsLimited() {
+		return t
+	}
+	lines := t.People
+	t.People = slices.DeleteFunc(slices.Clone(lines), func(p insight.PersonRow) bool { return !all || !who.Covers(p.Site.ID) })
+	left := len(lines) - len(t.People)
+	if left == 0 {
+		return t
+	}
+	if t.Figure == insight.FigureFTE { // the sum line by line tells who works part time, and since when
+		t.Formula = []string{"The FTE of each roster line × days employed ÷ days in the month, added up: " + t.Value}
+	}
+	why := "are at other sites, and are seen by their coordinators and by leads."
+	if !all {
+		why = "name people, and are seen by coordinators and leads."
+	}
+	t.Notes = append(slices.Clone(t.Notes), capitalised(plural(left, "roster line", "roster lines"))+" behind it "+why)
+	return t
 }
 
 func newTraceBody(t insight.Trace) traceBody {

@@ -59,7 +59,9 @@ type trainingOneMore struct {
 // trainingQuery reads the question from the address, and the right to individual figures from who is asking.
 func trainingQuery(c *fiber.Ctx) (insight.TrainingQuery, error) {
 	q, err := insight.ParseTraining(addressQuery(c))
-	q.Named = may(c, ActionSeeTraining)
+	if q.Named = may(c, ActionSeeTraining); q.Named {
+		namesShown(c)
+	}
 	return q, err
 }
 

@@ -88,7 +88,7 @@ func (s *Server) whatIfAnswer(c *fiber.Ctx) (insight.WhatIf, error) {
 		return insight.WhatIf{}, fmt.Errorf("what-if: %w", err)
 	}
 	saved = scenariosFor(userOf(c), saved)
-	answer, err := s.answers.WhatIf(c.UserContext(), insight.StaffingView{View: v.Shared(), Year: year, MaySeeNames: may(c, ActionSeeNames)}, asked, saved)
+	answer, err := s.answers.WhatIf(c.UserContext(), insight.StaffingView{View: v.Shared(), Year: year, MaySeeNames: may(c, ActionSeeNames), NamesAt: ownSites(askerOf(c))}, asked, saved)
 	if err != nil {
 		return insight.WhatIf{}, fmt.Errorf("what-if: %w", err)
 	}

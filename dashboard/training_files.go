@@ -105,7 +105,9 @@ func (s *Server) trainingRowsPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	q.Named = may(c, ActionSeeTraining)
+	if q.Named = may(c, ActionSeeTraining); q.Named {
+		namesShown(c)
+	}
 	return s.cachedPage(c, trainingKey(q.URL(), q.Named), func(ctx context.Context, _ caseload.Revision) (Page, error) {
 		rows, err := s.answers.TrainingRows(ctx, q)
 		if err != nil {
