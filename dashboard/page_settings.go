@@ -98,12 +98,16 @@ func (s *Server) settingsPage(c *fiber.Ctx) error {
 		return err
 	}
 	page.Crumbs = nil
+	access, err := s.accessSection(c)
+	if err != nil {
+		return err
+	}
 	page.Body = SettingsPage{
 		Headline: all.headline(calendar.MonthAt(s.config.Now())),
 		Saved:    savedBanner(c.Query("saved"), page.Revision),
 		Sections: slices.Concat(
 			[]SettingsSection{all.divisionSection(), all.baselineSection(), all.staffingSection()}, staffing,
-			[]SettingsSection{all.siteSection(), all.groupSection(), trainingSection(), all.historySection(s.clockTime)},
+			[]SettingsSection{all.siteSection(), all.groupSection(), trainingSection(), access, all.historySection(s.clockTime)},
 		),
 	}
 	return s.render(c, page)
@@ -141,6 +145,7 @@ func savedBanner(what string, revision caseload.Revision) *Banner {
 		"staffing":   "The staffing baseline is as you left it",
 		"sites":      "The site is as you left it",
 		"groups":     "The group is as you left it",
+		"small":      "Small numbers are treated as you chose",
 		"procedures": "The procedures are in their groups",
 		"assumption": "The assumption is as you left it, and its part waits for a lead’s confirmation",
 		"confirmed":  "The confirmations are as you left them",

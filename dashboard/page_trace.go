@@ -48,12 +48,16 @@ func (s *Server) tracePage(c *fiber.Ctx) error {
 			return Page{}, fmt.Errorf("trace: %w", err)
 		}
 		trace = withoutOthersPeople(trace, who)
+		hides, err := s.hidesSmall(ctx)
+		if err != nil {
+			return Page{}, err
+		}
 		back := traceBack(trace)
 		return Page{
 			Template: "trace", Title: trace.Title, Nav: strings.ToLower(back.Label),
 			Crumbs:   []Link{back, {Label: "Behind the number"}},
 			Revision: trace.Scope.Revision, View: trace.Scope.View, AsOf: trace.Scope.AsOfText,
-			Body: newTraceBody(trace),
+			Body: newTraceBody(trace, hides),
 		}, nil
 	})
 }
@@ -92,7 +96,7 @@ func withoutOthersPeople(t insight.Trace, who caseload.Account) insight.Trace {
 	return t
 }
 
-func newTraceBody(t insight.Trace) traceBody {
+func newTraceBody(t insight.Trace, hidesSmall bool) traceBody {
 	body := traceBody{
 		Title: t.Title, Value: t.Value, Formula: t.Formula, Notes: t.Notes, Summary: t.Summary,
 		Page: t.Page, Pages: t.Pages,
@@ -112,7 +116,7 @@ func newTraceBody(t insight.Trace) traceBody {
 	}
 	switch {
 	case len(t.Rows) > 0:
-		body.Table, body.TableTitle = countRows(t), rowsTitle(t)
+		body.Table, body.TableTitle = countRows(t, hidesSmall), rowsTitle(t)
 	case len(t.People) > 0:
 		body.Table, body.TableTitle = peopleRows(t), "The roster lines behind it"
 	case len(t.Measures) > 0:
@@ -140,7 +144,7 @@ func rowsTitle(t insight.Trace) string {
 	return "The rows behind it"
 }
 
-func countRows(t insight.Trace) *Table {
+func countRows(t insight.Trace, hidesSmall bool) *Table {
 	table := &Table{
 		Caption: t.Title,
 		Columns: []Column{
@@ -151,6 +155,9 @@ func countRows(t insight.Trace) *Table {
 	}
 	for _, row := range t.Rows {
 		count := Cell{Text: formatNumber(row.N), Strong: true}
+		if hidesSmall && row.State != "" && row.N > 0 && row.N <= 10 {
+			count = Cell{Text: hiddenNumber, Quiet: true, Why: "Small numbers are hidden"}
+		}
 		if row.Declared {
 			count = Cell{Text: "0, declared", Narrow: "0", Quiet: true}
 		}

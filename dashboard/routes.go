@@ -71,6 +71,7 @@ func (s *Server) routes() []Route {
 	table = append(table, s.uploadRoutes()...)
 	table = append(table, s.settingsRoutes()...)
 	table = append(table, s.assumptionRoutes()...)
+	table = append(table, s.accessRoutes()...)
 	table = append(table, s.accountRoutes()...)
 	table = append(table, s.demoRoutes()...)
 	if s.config.Dev {
@@ -149,6 +150,9 @@ func (s *Server) guarded(route Route) fiber.Handler {
 			if r, ok := errors.AsType[refusal](err); ok { // a right that hangs on more than the address
 				return s.refuseFor(c, Route{Method: route.Method, Path: route.Path, Action: r.action})
 			}
+			return err
+		}
+		if err := s.guardExport(c); err != nil {
 			return err
 		}
 		return s.recordReading(c, route)

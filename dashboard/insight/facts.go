@@ -19,34 +19,35 @@ import (
 // facts is what one revision of the database says, indexed for answering. It holds nothing that depends on
 // the clock, so that it stays true until the revision rises.
 type facts struct {
-	revision  caseload.Revision
-	newest    *caseload.RevisionInfo // nil before the first revision
-	division  string
-	calendar  CalendarKind
-	sites     []*siteFacts // by id
-	groups    []caseload.Group
-	groupSlug map[caseload.GroupID]string
-	kinds     []caseload.Procedure // by id
-	kindSlug  map[caseload.ProcedureID]string
-	baselines []caseload.Baseline
-	profiles  []caseload.StaffingBaseline
-	covered   map[string]map[caseload.SiteID]bool // the sites that a statement of sites covered names
-	marks     []caseload.Annotation
-	rebases   []caseload.Rebase
-	excluded  []caseload.ExcludedMonth // by month and site
-	judged    atomic.Pointer[judgement]
-	targets   []caseload.Target
-	targetAt  map[targetKey]float64
-	measures  []*measureFacts
-	people    []caseload.Appointment
-	assumed   assumed
-	uploads   []caseload.Upload // newest first
-	users     map[caseload.UserID]string
-	training  trainingFacts
-	first     calendar.Month // of any stored count; after last when there is none
-	last      calendar.Month
-	cells     map[calendar.Month]int // stored cells of each month
-	minutes   []caseload.ProcedureMinutes
+	revision   caseload.Revision
+	newest     *caseload.RevisionInfo // nil before the first revision
+	division   string
+	hidesSmall bool // numbers from 1 to 10, where a state meets a procedure
+	calendar   CalendarKind
+	sites      []*siteFacts // by id
+	groups     []caseload.Group
+	groupSlug  map[caseload.GroupID]string
+	kinds      []caseload.Procedure // by id
+	kindSlug   map[caseload.ProcedureID]string
+	baselines  []caseload.Baseline
+	profiles   []caseload.StaffingBaseline
+	covered    map[string]map[caseload.SiteID]bool // the sites that a statement of sites covered names
+	marks      []caseload.Annotation
+	rebases    []caseload.Rebase
+	excluded   []caseload.ExcludedMonth // by month and site
+	judged     atomic.Pointer[judgement]
+	targets    []caseload.Target
+	targetAt   map[targetKey]float64
+	measures   []*measureFacts
+	people     []caseload.Appointment
+	assumed    assumed
+	uploads    []caseload.Upload // newest first
+	users      map[caseload.UserID]string
+	training   trainingFacts
+	first      calendar.Month // of any stored count; after last when there is none
+	last       calendar.Month
+	cells      map[calendar.Month]int // stored cells of each month
+	minutes    []caseload.ProcedureMinutes
 }
 
 // siteFacts is one site's part of the facts.
@@ -147,6 +148,7 @@ func load(ctx context.Context, source Source) (*facts, error) {
 	}
 	f.division = setting("division_name")
 	f.calendar = CalendarKind(setting("calendar"))
+	f.hidesSmall = setting("small_numbers") == "hide"
 	byGroup := groupMonths()
 	if err := cmp.Or(r.err, cells.err); err != nil {
 		return nil, err

@@ -22,6 +22,9 @@ func (s *Service) Volume(ctx context.Context, v View) (Volume, error) {
 	}
 	out := Volume{Scope: r.scope(), Empty: r.empty(), Show: v.Show, By: v.By, Span: v.Span, PerDay: v.PerDay, Hours: v.Hours, OneAxis: v.OneAxis}
 	r.volumeChoices(&out, n)
+	if note := r.smallNote(n, out.By); note != "" {
+		out.Scope.Notes = append(out.Scope.Notes, note)
+	}
 	if out.Empty != nil {
 		return out, nil
 	}

@@ -250,6 +250,10 @@ func (s *Service) splitNumbers(ctx context.Context, r *reading, n narrowing, by 
 	if err != nil {
 		return nil, fmt.Errorf("read cells: %w", err)
 	}
+	if r.facts.hidesSmall && crossesStates(n, by) {
+		hideSmall(x.kinds)
+		hideSmall(x.states)
+	}
 	return x, nil
 }
 
