@@ -213,6 +213,7 @@ type Finding struct {
 	Place   string
 	Claim   string // the bold beginning
 	Text    string
+	Row     *RowInPlace // of the file; nil where it is not shown
 	Buttons []Button
 }
 

@@ -108,6 +108,10 @@ func doneBanner(what string) *Banner {
 		return &Banner{Claim: "Reopened.", Text: "The month takes changes again; the reason is in the history."}
 	case "unchanged":
 		return &Banner{Claim: "Discarded.", Text: "The files that would have changed nothing are gone."}
+	case "harmless":
+		return &Banner{Claim: "Recorded.", Text: "The column is not looked through in the files of this source any more. Send the file again."}
+	case "harmful":
+		return &Banner{Claim: "Taken back.", Text: "The next file of this source with such a column is refused again."}
 	case "discarded":
 		return &Banner{Claim: "Discarded.", Text: "Nothing from that file was saved, and the file itself is gone."}
 	}

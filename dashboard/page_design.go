@@ -132,10 +132,10 @@ func designFixture() (designBody, error) {
 		Question: Question{Title: "Which site is “VA Annex”?", Text: "4 rows, 11 procedures. Your answer is remembered for files from this source.", Name: "site",
 			Choices: []Choice{{"va", "VA", true}, {"university", "University", false}, {"new", "A new site", false}, {"out", "Leave these rows out", false}}},
 		Findings: []Finding{
-			{true, "Row 27, column D", "“1O” is not a number.", "The second character is the letter O; 10 would fit the usual 6 to 14.", []Button{{Label: "Use 10"}, {Label: "Leave out"}}},
-			{true, "Row 41, column D", "“<11” hides the count.", "Ask for the exact number, or leave the row out: it stays a gap.", []Button{{Label: "Leave out"}}},
-			{false, "Row 33, column D", "61 is far above the usual 22 to 36", "for central venous access at the VA.", []Button{{Label: "It is right"}}},
-			{false, "Row 190, total", "The file’s total is 184; its rows add up to 183.", "Rows are kept, totals never are.", nil},
+			{true, "Row 27, “count”", "“1O” is not a number.", "Expected a whole number from 0 on. Letter O?", designRow(), []Button{{Label: "Use 10"}, {Label: "Leave out this row"}}},
+			{true, "Row 41, column D", "“<11” hides the count.", "Ask for the exact number, or leave the row out: it stays a gap.", nil, []Button{{Label: "Leave out this row"}}},
+			{false, "Row 33, column D", "61 is far above the usual 22 to 36", "for central venous access at the VA.", nil, []Button{{Label: "It is right"}}},
+			{false, "Row 190, total", "The file’s total is 184; its rows add up to 183.", "Rows are kept, totals never are.", nil, nil},
 		},
 		Differences: []Difference{
 			{"September 2026", "Sep ’26", "Image-guided biopsy", "Inpatient", "9", "10", "+1"},
@@ -328,4 +328,9 @@ func designGrid() Figure {
 		Table:  &Table{Caption: "Files", Columns: []Column{{Title: "File"}, {Title: "Month"}, {Title: "State"}}, Rows: []TableRow{{Cells: []Cell{{Text: "VA procedures", Slot: 2, Name: true}, {Text: "August 2023"}, {Text: "missing"}}}}},
 		Source: "From 190 uploads, revision 412. As of 12 Nov 2026.",
 	}
+}
+
+// designRow is a row of a file with the cell that a finding is about.
+func designRow() *RowInPlace {
+	return &RowInPlace{Cells: []CellInPlace{{"month", "2026-10", false}, {"site", "VA", false}, {"procedure", "Biopsy", false}, {"count", "1O", true}}}
 }

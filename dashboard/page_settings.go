@@ -132,6 +132,11 @@ func (s *Server) asOf(ctx context.Context) (caseload.Revision, string, error) {
 	return revision, s.clockTime(info.At), err
 }
 
+// clockAt is an instant in the division's own time.
+func (s *Server) clockAt(unixMilli int64) time.Time {
+	return time.UnixMilli(unixMilli).In(s.config.Now().Location())
+}
+
 // clockTime writes an instant in the division's own time: "12 Nov 2026, 08:14".
 func (s *Server) clockTime(unixMilli int64) string {
 	return time.UnixMilli(unixMilli).In(s.config.Now().Location()).Format("2 Jan 2006, 15:04")

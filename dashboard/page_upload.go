@@ -23,11 +23,12 @@ func (s *Server) uploadRoutes() []Route {
 	act := func(path string, handler fiber.Handler) Route {
 		return Route{Method: fiber.MethodPost, Path: path, Action: ActionUpload, Handler: s.ofKind(handler)}
 	}
-	return []Route{
+	routes := []Route{
 		{Method: fiber.MethodPost, Path: "/uploads", Action: ActionUpload, Handler: s.receiveUpload, MaxBody: uploadBody, Deadline: uploadDeadline},
 		{Method: fiber.MethodGet, Path: "/uploads", Action: ActionSeePages, Handler: func(c *fiber.Ctx) error { return seeOther(c, dataPath) }}, // the address of a refused file's page
 		{Method: fiber.MethodGet, Path: "/uploads/:id", Action: ActionSeeNames, Handler: s.ofKind(s.uploadPage)},
 		act("/uploads/:id/answer", s.answerUpload),
+		act("/uploads/:id/decide", s.decideUpload),
 		act("/uploads/:id/commit", s.commitUpload),
 		act("/uploads/:id/undo", s.undoUpload),
 		act("/uploads/:id/redo", s.redoUpload),
@@ -35,7 +36,13 @@ func (s *Server) uploadRoutes() []Route {
 		{Method: fiber.MethodGet, Path: "/uploads/:id/raw", Action: ActionSeeNames, Handler: s.ofKind(s.uploadRaw)},
 		{Method: fiber.MethodGet, Path: "/uploads/:id/changes.csv", Action: ActionSeeNames, Handler: s.ofKind(s.uploadChangesCSV)},
 		{Method: fiber.MethodGet, Path: "/uploads/:id/findings.csv", Action: ActionSeeNames, Handler: s.ofKind(s.uploadFindingsCSV)},
+		{Method: fiber.MethodGet, Path: "/uploads/:id/summary.txt", Action: ActionSeeNames, Handler: s.ofKind(s.uploadSummary)},
+		{Method: fiber.MethodPost, Path: "/data/harmless", Action: ActionAdminister, Handler: s.harmlessColumn},
 	}
+	for _, form := range []string{"answer", "decide", "commit", "undo", "redo", "discard"} {
+		routes = append(routes, Route{Method: fiber.MethodGet, Path: "/uploads/:id/" + form, Action: ActionSeeNames, Handler: backToUpload})
+	}
+	return routes
 }
 
 func uploadPath(id caseload.UploadID) string { return "/uploads/" + string(id) }
@@ -93,32 +100,48 @@ type trouble struct {
 	fault *fault.Fault
 }
 
-// showUpload shows an upload as it stands, with what has just been refused about it.
-func (s *Server) showUpload(c *fiber.Ctx, refused *trouble) error {
+// uploadView reads what is known of an upload.
+func (s *Server) uploadView(c *fiber.Ctx) (uploadView, error) {
 	ctx := c.UserContext()
 	upload, err := s.config.Store.Upload(ctx, uploadID(c))
 	if err != nil {
-		return err
-	}
-	preview, err := s.config.Ingest.Open(ctx, upload.ID)
-	if err != nil {
-		return err
-	}
-	status, err := s.answers.DataStatus(ctx, insight.View{})
-	if err != nil {
-		return err
-	}
-	status = visibleUploads(c, status)
-	users, err := userNames(ctx, s.config.Store)
-	if err != nil {
-		return err
+		return uploadView{}, err
 	}
 	view := uploadView{
-		preview: preview, upload: upload, status: status, refused: refused, sender: users[upload.By], clock: s.clockTime,
-		show: c.Query("show"), all: c.Query("rows") == "all", done: c.Query("done"), revision: status.Scope.Revision,
+		upload: upload, clock: s.clockTime, at: s.clockAt, show: c.Query("show"), all: c.Query("rows") == "all", done: c.Query("done"),
+		maySetTargets: may(c, ActionEditBaselines), mayAdminister: may(c, ActionAdminister),
 	}
+	if view.preview, err = s.config.Ingest.Open(ctx, upload.ID); err != nil {
+		return view, err
+	}
+	if view.status, err = s.answers.DataStatus(ctx, insight.View{}); err != nil {
+		return view, err
+	}
+	view.status, view.revision = visibleUploads(c, view.status), view.status.Scope.Revision
+	users, err := userNames(ctx, s.config.Store)
+	if err != nil {
+		return view, err
+	}
+	view.sender = users[upload.By]
+	if upload.Revision > 0 {
+		info, err := s.config.Store.RevisionInfo(ctx, upload.Revision)
+		if err != nil {
+			return view, err
+		}
+		view.committer = users[info.By]
+	}
+	return view, nil
+}
+
+// showUpload shows an upload as it stands, with what has just been refused about it.
+func (s *Server) showUpload(c *fiber.Ctx, refused *trouble) error {
+	view, err := s.uploadView(c)
+	if err != nil {
+		return err
+	}
+	view.refused = refused
 	page := Page{
-		Template: "upload", Title: view.title(), Nav: "data", Revision: status.Scope.Revision, AsOf: status.Scope.AsOfText,
+		Template: "upload", Title: view.title(), Nav: "data", Revision: view.revision, AsOf: view.status.Scope.AsOfText,
 		Crumbs: []Link{{Label: "Data", Href: dataPath}, {Label: view.title()}}, Body: view.page(),
 	}
 	if refused != nil {
@@ -149,6 +172,9 @@ func (s *Server) answerUpload(c *fiber.Ctx) error {
 		changes.Everything = &answer
 	}
 	if answer, ok := yesOrNo(posted.text("targets")); ok {
+		if !may(c, ActionEditBaselines) {
+			return refusal{action: ActionEditBaselines}
+		}
 		changes.Targets = &answer
 	}
 	if kind := caseload.UploadKind(posted.text("kind")); ingest.IsKind(kind) {
@@ -156,6 +182,13 @@ func (s *Server) answerUpload(c *fiber.Ctx) error {
 			return err
 		}
 		changes.Kind = kind
+	}
+	if posted.text("whose") == "yes" {
+		if !may(c, ActionEditBaselines) {
+			return refusal{action: ActionEditBaselines}
+		}
+		name := posted.text("on_behalf_of")
+		changes.OnBehalfOf = &name
 	}
 	headers := map[string]string{}
 	posted.each("header:", func(column, header string) { headers[column] = header })

@@ -61,7 +61,9 @@ func (v uploadView) findings() *FindingsPart {
 		kind := FindingKind{}
 		for i, finding := range byCode[code] {
 			if i < findingsPerKind {
-				kind.Findings = append(kind.Findings, shownFinding(finding))
+				shown := shownFinding(finding)
+				shown.Row, shown.Buttons = rowInPlace(finding), v.decisionButtons(finding)
+				kind.Findings = append(kind.Findings, shown)
 			}
 		}
 		if more := len(byCode[code]) - len(kind.Findings); more > 0 {

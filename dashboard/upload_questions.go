@@ -28,6 +28,9 @@ type AnsweredQuestion struct {
 	Title  string
 	Answer string
 	Asking Asking
+
+	Remembered bool    // given to an earlier file of the same source
+	Back       *Button // instead of other answers
 }
 
 func (v uploadView) asking() *Asking {
@@ -138,6 +141,7 @@ func (v uploadView) everythingQuestion() Question {
 // answered lists every answer that was applied, each with a way to change it.
 func (v uploadView) answered() []AnsweredQuestion {
 	var list []AnsweredQuestion
+	remembered := v.rememberedIDs()
 	if everything := v.preview.Choices.Everything; everything != nil && v.preview.EverythingText != "" {
 		question := v.everythingQuestion()
 		answer := "No, more will follow"
@@ -151,8 +155,12 @@ func (v uploadView) answered() []AnsweredQuestion {
 			continue
 		}
 		question := v.question(asked)
+		answer := labelOf(question.Choices, asked.Answer)
+		if remembered[asked.ID] {
+			question = withAskAgain(question)
+		}
 		list = append(list, AnsweredQuestion{
-			Title: question.Title, Answer: labelOf(question.Choices, asked.Answer),
+			Title: question.Title, Answer: answer, Remembered: remembered[asked.ID],
 			Asking: Asking{Path: uploadPath(v.upload.ID), Questions: []Question{question}, Button: "Change the answer"},
 		})
 	}

@@ -10,6 +10,11 @@ import (
 	"caseload/store/fault"
 )
 
+// HarmlessPart lets an administrator record that the column holds no identifiers.
+type HarmlessPart struct {
+	Column, Source string
+}
+
 // RefusedPage is what templates/pages/refused.html shows: what the file is, how
 // to make it right, and that nothing of it was kept.
 type RefusedPage struct {
@@ -18,6 +23,7 @@ type RefusedPage struct {
 	Text    string
 	Recipe  []string
 	Kept    string
+	Alarm   *HarmlessPart // for an administrator, where one column is the reason
 	Buttons []Button
 }
 
@@ -52,6 +58,9 @@ func refusedByContent(p ingest.Preview) RefusedPage {
 	if p.Fix != "" && !strings.Contains(p.Message, p.Fix) {
 		page.Text = strings.TrimSpace(page.Text + " " + p.Fix)
 	}
+	if p.Harmless != nil {
+		page.Alarm = &HarmlessPart{Column: p.Harmless.Column, Source: p.Harmless.Source}
+	}
 	switch p.Code {
 	case ingest.CodePatientIdentifier:
 		page.Title = "This file names patients, so it was refused"
@@ -60,6 +69,7 @@ func refusedByContent(p ingest.Preview) RefusedPage {
 			"Open the list in Excel and choose Insert, PivotTable.",
 			"Put the procedure in Rows, the month in Columns and the count in Values.",
 			"Copy the result to a new sheet, save that sheet alone as .xlsx or CSV, and send it.",
+			"Or delete every column but the date, the site and the procedure: the rows can then be counted here, and none of them is kept.",
 		}
 	case ingest.CodeStaffIdentifier:
 		page.Title = "This roster holds more about people than their names"

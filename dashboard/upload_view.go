@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"caseload/dashboard/insight"
 	"caseload/ingest"
@@ -17,6 +18,13 @@ type UploadPage struct {
 	Headline    Headline
 	Steps       []Step
 	Trouble     *Trouble
+	Budget      *BudgetPart
+	Decided     []DecidedLine
+	Remembered  []AnsweredQuestion // answers to earlier files that are about no question of this one
+	Letter      string             // the upload in plain text, to be sent on
+	LetterPath  string
+	LetterCopy  Button
+	Whose       *WhosePart
 	Note        *Note // what changed since the preview, or the twin of the file
 	Asking      *Asking
 	Answered    []AnsweredQuestion
@@ -41,12 +49,17 @@ type Trouble struct {
 
 // uploadView makes an upload's page from what is known of it.
 type uploadView struct {
-	preview  ingest.Preview
-	upload   caseload.Upload
-	status   insight.DataStatus
-	refused  *trouble
-	sender   string
+	preview   ingest.Preview
+	upload    caseload.Upload
+	status    insight.DataStatus
+	refused   *trouble
+	sender    string
+	committer string
+
+	maySetTargets, mayAdminister bool
+
 	clock    func(int64) string
+	at       func(int64) time.Time
 	show     string // which differences
 	all      bool   // every row of them
 	done     string // what has just been done
@@ -109,7 +122,9 @@ func (v uploadView) page() UploadPage {
 		Recent: v.recent(), Drop: dropZone(false), Bar: v.bar(),
 	}
 	p.Drop.Title, p.Drop.Primary = "Drop another file here", false
+	p.Letter, p.LetterPath, p.LetterCopy = v.letter(), uploadPath(v.upload.ID)+"/summary.txt", Button{Label: "Copy as text", Small: true, Copies: "upload-letter"}
 	if v.isDraft() {
+		p.Budget, p.Decided, p.Remembered, p.Whose = v.budget(), v.decided(), v.rememberedOthers(v.mayAdminister), v.whose()
 		answered := v.answered()
 		p.Asking, p.Answered, p.MoreAnswers = v.asking(), answered[:min(answersShown, len(answered))], answered[min(answersShown, len(answered)):]
 		p.Findings, p.Columns, p.Understood = v.findings(), v.columns(), v.preview.Summary
@@ -310,7 +325,11 @@ func (v uploadView) fileLines() []Definition {
 	if len(sheets) > 0 {
 		lines = append(lines, Definition{Term: "Sheet", Text: listed(sheets)})
 	}
-	lines = append(lines, Definition{Term: "Sent by", Text: v.sender + ", " + v.clock(v.upload.CreatedAt)})
+	sent := v.sender
+	if v.upload.OnBehalfOf != "" {
+		sent += " on behalf of " + v.upload.OnBehalfOf
+	}
+	lines = append(lines, Definition{Term: "Sent by", Text: sent + ", " + v.clock(v.upload.CreatedAt)})
 	if words := v.readAs(); words != "" {
 		lines = append(lines, Definition{Term: "Read as", Text: words})
 	}
