@@ -176,6 +176,10 @@ func monthsTable(m insight.MonthlyChart) *Table {
 	if hasBaseline {
 		t.Columns = append(t.Columns, Column{Title: "Against baseline", Numeric: true, WideOnly: true})
 	}
+	remarks := monthRemarks(m)
+	if len(remarks) > 0 {
+		t.Columns = append(t.Columns, Column{Title: "Rule, event", WideOnly: true})
+	}
 	t.Rows = make([]TableRow, 0, len(m.Table.Rows))
 	for _, row := range slices.Backward(m.Table.Rows) {
 		cells := append(make([]Cell, 0, len(t.Columns)), monthCell(row.Month))
@@ -189,9 +193,31 @@ func monthsTable(m insight.MonthlyChart) *Table {
 		if hasBaseline {
 			cells = append(cells, Cell{Text: formatSignedDecimal(float64(row.Difference), 0)})
 		}
+		if len(remarks) > 0 {
+			cells = append(cells, Cell{Text: strings.Join(remarks[row.Month], "; ")})
+		}
 		t.Rows = append(t.Rows, TableRow{Cells: cells})
 	}
 	return t
+}
+
+// monthRemarks are what the chart marks in its months: signals, rebases, events, and months left out of the limits.
+func monthRemarks(m insight.MonthlyChart) map[calendar.Month][]string {
+	remarks := map[calendar.Month][]string{}
+	add := func(month calendar.Month, text string) { remarks[month] = append(remarks[month], text) }
+	for _, s := range m.Signals {
+		add(s.Month, s.Words)
+	}
+	for _, b := range m.Rebases {
+		add(b.Month, "Rebased: "+b.Reason)
+	}
+	for _, e := range m.Excluded {
+		add(e.Month, "Left out of the limits, "+e.Concerns+": "+e.Reason)
+	}
+	for _, a := range m.Annotations {
+		add(a.Month, a.Label)
+	}
+	return remarks
 }
 
 func monthCell(m calendar.Month) Cell { return Cell{Text: m.Long(), Narrow: m.Short(), Name: true} }

@@ -145,10 +145,13 @@ func newBriefSheet(brief insight.Brief, isDemo bool) (briefSheet, error) {
 		next.Text = sentenceOf(brief.Next.Sentence)
 	}
 	column(briefWords{"People", Sentence{{Text: sentenceEnd(brief.Staffing.Title)}}}, next)
-	brief.Groups = brief.Groups[:min(len(brief.Groups), groupRowsThatFit(sheet))]
+	brief.Groups = brief.Fewer(groupRowsThatFit(sheet))
 	sheet.Groups = briefGroups(brief)
 	if n := len(brief.Groups); n > 1 {
 		sheet.GroupsTitle = fmt.Sprintf("The largest %d groups, change since %s", n, (brief.Month - 12).Short())
+		if slices.ContainsFunc(brief.Groups, insight.GroupRow.HasSignal) {
+			sheet.GroupsTitle = "The largest groups and those with a signal, change since " + (brief.Month - 12).Short()
+		}
 	}
 	return sheet, nil
 }
@@ -198,12 +201,20 @@ func briefGroups(brief insight.Brief) *Table {
 	for _, row := range brief.Groups {
 		t.Rows = append(t.Rows, TableRow{Cells: []Cell{
 			{Text: row.Name, Name: true},
-			{Picture: chart.Sparkline(row.Series.Values, printSparkWidth, printSparkHigh, chart.SparkOptions{})},
+			{Picture: chart.Sparkline(row.Series.Values, printSparkWidth, printSparkHigh, signalRun(row.Verdict))},
 			{Text: formatDecimal(float64(row.Value), 0), Strong: true},
 			{Text: formatSignedDecimal(float64(row.Change), 0)},
 		}})
 	}
 	return t
+}
+
+// signalRun marks the current signal on a sparkline, and nothing where there is none.
+func signalRun(v *insight.GroupVerdict) chart.SparkOptions {
+	if v == nil || v.Alert == nil {
+		return chart.SparkOptions{}
+	}
+	return chart.SparkOptions{Run: v.Alert.Months, Rule: chartRule(v.Alert.Rule), Up: v.Alert.Up}
 }
 
 // briefStaff sets heads beside the profile's heads, and FTE beside neither. Nil when no roster has come.

@@ -25,7 +25,7 @@ func (s *Service) Brief(ctx context.Context, v View) (Brief, error) {
 	b.Headline, b.Second, b.Next = r.headline(), r.second(), s.expected(r)
 	b.Lines = r.briefLines()
 	b.Main = r.months(max(r.start, min(r.month, r.end)-tableMonths+1))
-	b.Groups = groups.Rows[:min(len(groups.Rows), 8)]
+	b.Groups = briefGroups(groups.Rows, briefRows)
 	b.Movers = r.movers(groups.Rows)
 	b.MoversLine = r.moversLine(b.Movers)
 	b.Staffing = r.staffing()
@@ -34,6 +34,49 @@ func (s *Service) Brief(ctx context.Context, v View) (Brief, error) {
 	b.text = b.sentences()
 	return b, nil
 }
+
+// briefRows is how many groups a brief names where none beyond the largest carries a signal.
+const briefRows = 8
+
+// briefGroups are the largest groups and, smaller ones or not, all that carry a signal, in their own order.
+func briefGroups(rows []GroupRow, most int) []GroupRow {
+	var chosen []GroupRow
+	for i, row := range rows {
+		if i < most || row.HasSignal() {
+			chosen = append(chosen, row)
+		}
+	}
+	return chosen
+}
+
+// Fewer are the brief's groups where there is no room for all: those with a signal before others, then the largest.
+func (b Brief) Fewer(most int) []GroupRow {
+	flagged := 0
+	for _, row := range b.Groups {
+		flagged += b2i(row.HasSignal())
+	}
+	if len(b.Groups) <= most {
+		return b.Groups
+	}
+	others := max(0, most-flagged)
+	var chosen []GroupRow
+	for _, row := range b.Groups {
+		if len(chosen) == most {
+			break
+		}
+		if !row.HasSignal() {
+			if others == 0 {
+				continue
+			}
+			others--
+		}
+		chosen = append(chosen, row)
+	}
+	return chosen
+}
+
+// HasSignal reports whether the group's month carries a signal.
+func (g GroupRow) HasSignal() bool { return g.Verdict != nil && g.Verdict.Alert != nil }
 
 // CopyText returns the brief in sentences, to be pasted into a message.
 func (b Brief) CopyText() string { return b.text }

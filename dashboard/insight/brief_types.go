@@ -15,7 +15,7 @@ type Brief struct {
 	Lines []BriefLine  `json:"lines"` // total, sites, same month last year, year to date, rolling 12, target
 	// Main is the chart's data for the 36 months that end with the month in focus.
 	Main        MonthlyChart   `json:"main"`
-	Groups      []GroupRow     `json:"groups"` // the largest eight
+	Groups      []GroupRow     `json:"groups"` // the largest eight, and those with a signal
 	Movers      []Mover        `json:"movers"`
 	MoversLine  string         `json:"movers_line"`
 	Staffing    Staffing       `json:"staffing"`

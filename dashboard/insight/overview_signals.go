@@ -153,6 +153,7 @@ func (r *reading) monthLimits(c *MonthlyChart, first, last calendar.Month) {
 	if v == nil {
 		return
 	}
+	c.Excluded = r.exclusions(v.OfSite, first, last)
 	for _, s := range v.Segments {
 		if s.Upper.Known() && s.Last >= first {
 			c.Limits = append(c.Limits, s)

@@ -78,6 +78,8 @@ type MonthlyChart struct {
 	Limits  []SegmentLimits   `json:"limits"`
 	Signals []SignalMark      `json:"signals"`
 	Rebases []caseload.Rebase `json:"rebases"`
+	// Excluded are months that the limits leave out.
+	Excluded []Exclusion `json:"excluded"`
 	// Table has all sites, whatever Series leaves out.
 	Table    MonthTable `json:"table"`
 	TraceURL string     `json:"trace_url"`
