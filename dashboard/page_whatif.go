@@ -50,6 +50,7 @@ type whatIfBody struct {
 	Sections []whatIfSection
 	Reset    string // address of today; "" when today is shown
 	Main     Figure
+	Meanings []Definition // of each role, where the table has no room for them
 	Notes    []string
 	Save     *whatIfSave // nil for who may not save, and while there is nothing to
 	Columns  *Figure     // nil while there is only today
@@ -132,6 +133,9 @@ func newWhatIfBody(w insight.WhatIf, asker caseload.UserID, maySave bool) whatIf
 		Main:  Figure{ID: "roles", Title: w.Title, Summary: w.Summary, Table: whatIfTable(w), Source: "Counted are " + w.Sources + ".", Key: keyEntries(chart.StaffKey())},
 		Notes: w.Warnings,
 	}
+	for _, role := range w.Roles {
+		body.Meanings = append(body.Meanings, Definition{Term: role.Name, Text: whatIfMeaning(role)})
+	}
 	if w.Query != "" {
 		body.Reset = w.URL("")
 		if maySave {
@@ -167,7 +171,7 @@ const whatIfBarWidth = 250.0
 
 // whatIfTable is a row for every role: both lenses, today and then.
 func whatIfTable(w insight.WhatIf) *Table {
-	t := &Table{Caption: w.Title, Columns: []Column{{Title: "Role"}, {Title: "People on hand and required", WideOnly: true}, {Title: "Today", Numeric: true}, {Title: "Scenario", Numeric: true}, {Title: "What that means"}}}
+	t := &Table{Caption: w.Title, Columns: []Column{{Title: "Role"}, {Title: "People on hand and required", WideOnly: true}, {Title: "Today", Numeric: true}, {Title: "Scenario", Numeric: true}, {Title: "What that means", WideOnly: true}}}
 	most := 0.0
 	for _, role := range w.Roles {
 		for _, n := range []insight.Number{role.Then.Rostered, role.Then.Workload, role.Then.Coverage} {
@@ -179,11 +183,8 @@ func whatIfTable(w insight.WhatIf) *Table {
 	for _, role := range w.Roles {
 		bar := chart.StaffBar(chart.StaffBarInput{Rostered: float64(role.Then.Rostered), Workload: pointer(role.Then.Workload), Coverage: pointer(role.Then.Coverage), Max: most, Undecided: role.Heading != ""}, whatIfBarWidth)
 		meaning := Cell{Text: role.Balance, Under: role.Verdict}
-		switch {
-		case role.Problem != "":
-			meaning = Cell{Text: role.Problem, Quiet: true}
-		case role.Balance == "":
-			meaning = Cell{Text: role.Verdict, Quiet: true}
+		if role.Balance == "" || role.Problem != "" {
+			meaning = Cell{Text: whatIfMeaning(role), Quiet: true}
 		}
 		t.Rows = append(t.Rows, TableRow{Cells: []Cell{
 			{Text: role.Name, Name: true, Under: onHand(role.Then.Rostered)},
@@ -192,6 +193,17 @@ func whatIfTable(w insight.WhatIf) *Table {
 		}})
 	}
 	return t
+}
+
+// whatIfMeaning is what follows for a role, in a sentence or two.
+func whatIfMeaning(role insight.WhatIfRole) string {
+	switch {
+	case role.Problem != "":
+		return role.Problem
+	case role.Balance == "":
+		return role.Verdict + "."
+	}
+	return role.Balance + " " + role.Verdict + "."
 }
 
 func onHand(n insight.Number) string {

@@ -35,7 +35,7 @@ func whatIfSections(w insight.WhatIf) []whatIfSection {
 		switch {
 		case math.IsNaN(today):
 			f.Today = "not entered"
-		case today != 0 || unit != "%":
+		case today != 0: // nobody needs to be told that today is no growth
 			f.Today = "today " + trimmed(today)
 		}
 		if math.IsNaN(today) || most <= least {
