@@ -86,6 +86,11 @@ func methodParts() []methodPart {
 				"Procedures per head are compared with the baseline ÷ the profile’s heads; procedures per FTE stand without comparison until an FTE baseline has been entered. " +
 				"The profile does not state which sites its people cover, so it is not compared with one site’s staff.",
 		}},
+		{"Training", []string{
+			"The exposure that a site offers in a month is the sum over procedure groups of its procedures × the share in which a trainee takes part, a setting with its source. Months that are over count only where the site’s file is complete; months to come take the outlook of the site and group. It is what is available, never what anybody has done.",
+			"For each trainee on IR there all month it is divided by all learners there, other learners too; fewer than one are divided by one. Nobody draws on another site’s volume, and no procedure is credited twice.",
+			"A projection is what a trainee has logged, plus the exposure to come × the trainee’s own capture rate: cases logged here ÷ exposure so far. Its 80\u00a0% range takes cases as Poisson, the rate’s own uncertainty included, and never falls below what is logged; that of the volume forecast is not in it. Without logged cases nothing is said about a minimum.",
+		}},
 		{"Where a number comes from", []string{
 			"Every stored count keeps the file and the row it came from, who sent it and when. Every change to the data is a new revision with what stood before it, " +
 				"so that anything can be undone; the revision and its time are at the foot of every page.",

@@ -28,8 +28,8 @@ func (s *Server) trainingRoutes() []Route {
 		{Method: fiber.MethodGet, Path: trainingExposureCSV, Action: ActionSeePages, Handler: s.trainingExposureCSV},
 		{Method: fiber.MethodGet, Path: trainingScheduleCSV, Action: ActionSeeTraining, Handler: s.trainingScheduleCSV},
 		{Method: fiber.MethodGet, Path: trainingProjectionCSV, Action: ActionSeeTraining, Handler: s.trainingProjectionCSV},
-		{Method: fiber.MethodGet, Path: trainingStillPath, Action: ActionSeePages, Handler: s.trainingStill(exposureSpec)},
-		{Method: fiber.MethodGet, Path: trainingTimelineStill, Action: ActionSeeTraining, Handler: s.trainingStill(scheduleSpec)},
+		{Method: fiber.MethodGet, Path: trainingStillPath, Action: ActionSeePages, Handler: s.trainingStill(exposureSpec, insight.ParseTraining)},
+		{Method: fiber.MethodGet, Path: trainingTimelineStill, Action: ActionSeeTraining, Handler: s.trainingStill(scheduleSpec, parseNamedTraining)},
 		{Method: fiber.MethodGet, Path: insight.TrainingPathAPI, Action: ActionSeePages, Handler: s.trainingAPI},
 	}
 }
@@ -59,10 +59,17 @@ type trainingOneMore struct {
 // trainingQuery reads the question from the address, and the right to individual figures from who is asking.
 func trainingQuery(c *fiber.Ctx) (insight.TrainingQuery, error) {
 	q, err := insight.ParseTraining(addressQuery(c))
-	if q.Named = may(c, ActionSeeTraining); q.Named {
-		namesShown(c)
-	}
+	q.Named = maySeeTrainees(c)
 	return q, err
+}
+
+// maySeeTrainees reports whether the answer may hold individual figures. It is then on record who has seen them.
+func maySeeTrainees(c *fiber.Ctx) bool {
+	if !may(c, ActionSeeTraining) {
+		return false
+	}
+	namesShown(c)
+	return true
 }
 
 // trainingKey is what a drawn page depends on: two readers with different rights see different pages.
@@ -103,10 +110,17 @@ func (s *Server) trainingAPI(c *fiber.Ctx) error {
 	return c.JSON(answer)
 }
 
+// parseNamedTraining is for routes that only who may see individual figures can reach.
+func parseNamedTraining(q insight.Query) (insight.TrainingQuery, error) {
+	t, err := insight.ParseTraining(q)
+	t.Named = true
+	return t, err
+}
+
 // trainingStill draws one of the page's pictures for browsers without script.
-func (s *Server) trainingStill(make func(insight.Training) (chart.Spec, error)) fiber.Handler {
+func (s *Server) trainingStill(make func(insight.Training) (chart.Spec, error), parse func(insight.Query) (insight.TrainingQuery, error)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		q, err := trainingQuery(c)
+		q, err := parse(addressQuery(c))
 		if err != nil {
 			return err
 		}

@@ -25,9 +25,13 @@ func (s *Server) answerTraining(c *fiber.Ctx) (insight.Training, error) {
 
 // trainingExposureCSV is what the sites offer, without anybody's name in it.
 func (s *Server) trainingExposureCSV(c *fiber.Ctx) error {
-	t, err := s.answerTraining(c)
+	q, err := insight.ParseTraining(addressQuery(c))
 	if err != nil {
 		return err
+	}
+	t, err := s.answers.Training(c.UserContext(), q)
+	if err != nil {
+		return fmt.Errorf("training: %w", err)
 	}
 	rows := [][]string{{"month", "site", "basis", "procedures", "available", "trainees_on_ir", "other_learners", "for_each", "note"}}
 	for _, site := range t.Sites {
@@ -105,9 +109,7 @@ func (s *Server) trainingRowsPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if q.Named = may(c, ActionSeeTraining); q.Named {
-		namesShown(c)
-	}
+	q.Named = maySeeTrainees(c)
 	return s.cachedPage(c, trainingKey(q.URL(), q.Named), func(ctx context.Context, _ caseload.Revision) (Page, error) {
 		rows, err := s.answers.TrainingRows(ctx, q)
 		if err != nil {

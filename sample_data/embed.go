@@ -117,6 +117,31 @@ func TrainingGroups() []TrainingGroup {
 	return groups
 }
 
+// OtherLearners are learners of the sample who are on no schedule and share a site's volume from a month on.
+type OtherLearners struct {
+	Site     string
+	From     calendar.Month
+	Learners float64 // in full months
+	Source   string
+}
+
+// OtherLearnersHere returns them.
+func OtherLearnersHere() []OtherLearners {
+	var others []OtherLearners
+	for _, row := range table("other_learners.csv") {
+		from, err := calendar.ParseMonth(row[1])
+		if err != nil {
+			panic(fmt.Sprintf("other_learners.csv: %v", err))
+		}
+		learners, err := strconv.ParseFloat(row[2], 64)
+		if err != nil {
+			panic(fmt.Sprintf("other_learners.csv: %v", err))
+		}
+		others = append(others, OtherLearners{row[0], from, learners, row[3]})
+	}
+	return others
+}
+
 // table returns the rows under a file's header. A sample that cannot be read is a broken program.
 func table(name string) [][]string {
 	content, err := files.ReadFile(name)

@@ -72,7 +72,25 @@ func trainSample(ctx context.Context, db *store.Store, groups map[string]caseloa
 			Group: groups[g.Group], Participation: &g.Participation, Category: g.Category, Source: g.Source,
 		})
 	}
-	return db.SaveTrainingGroups(ctx, known, caseload.LocalUser)
+	if err := db.SaveTrainingGroups(ctx, known, caseload.LocalUser); err != nil {
+		return err
+	}
+	sites, err := db.Sites(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range sampledata.OtherLearnersHere() {
+		for _, site := range sites {
+			if site.Name != o.Site {
+				continue
+			}
+			learners := caseload.OtherLearners{Site: site.ID, From: o.From, Learners: o.Learners, Source: o.Source}
+			if err := db.SaveOtherLearners(ctx, learners, caseload.LocalUser); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func annotateSample(ctx context.Context, db *store.Store, groups map[string]caseload.GroupID) error {

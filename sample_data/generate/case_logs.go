@@ -49,6 +49,11 @@ func trainingGroupTable() [][]string {
 	return table
 }
 
+// otherLearnerTable is a diagnostic resident at the University every other month since July; invented.
+func otherLearnerTable() [][]string {
+	return [][]string{{"site", "from", "learners", "source"}, {university, "2026-07", "0.5", "local estimate"}}
+}
+
 // logDays are the days up to which the logs were read: the end of a training year, and today's last whole month.
 func logDays() []calendar.Date {
 	return []calendar.Date{calendar.DateOf(2026, time.June, 30), calendar.DateOf(2026, time.October, 31)}

@@ -42,6 +42,7 @@ func files(seed uint64) (map[string][]byte, error) {
 		"procedure_groups.csv": groupTable(),
 		"annotations.csv":      annotationTable(),
 		"training_groups.csv":  trainingGroupTable(),
+		"other_learners.csv":   otherLearnerTable(),
 	} {
 		if all[name], err = encode(table); err != nil {
 			return nil, err
