@@ -110,6 +110,11 @@ func newVolumeBody(a insight.Volume) (volumeBody, error) {
 		Filter:     newVolumeFilter(a),
 		Note:       a.HoursNote,
 	}
+	if a.NoHours {
+		body.Note = ""
+		body.Figures = []Figure{{ID: "no-hours", Title: "No procedure hours without room minutes", Summary: a.HoursNote, Source: a.Sources}}
+		return body, nil
+	}
 	var err error
 	switch a.Show {
 	case insight.ShowChange:

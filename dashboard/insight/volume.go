@@ -93,7 +93,7 @@ func (s *Service) fillVolume(ctx context.Context, r *reading, n narrowing, out *
 
 // volumeFrame sets what the numbers are, and of which months.
 func (r *reading) volumeFrame(out *Volume, w window, x *numbers) {
-	out.Unit, out.HoursNote = w.unit(), x.hoursNote()
+	out.Unit, out.HoursNote, out.NoHours = w.unit(), x.hoursNote(), x.hasNoHours()
 	out.First, out.Last = r.volumeRange()
 	if x.split != nil && x.split.first > 0 {
 		if shown := x.split.first + r.splitLead(); shown > out.First {

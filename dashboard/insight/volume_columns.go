@@ -70,8 +70,8 @@ func (r *reading) partsTitle(out Volume, n narrowing, w window) string {
 			known = append(known, column)
 		}
 	}
-	if len(known) == 0 {
-		if len(out.Columns) > 0 && (out.By == BySetting || out.By == ByState) {
+	if len(known) == 0 || !out.Total.Has(out.Focus) {
+		if len(known) == 0 && len(out.Columns) > 0 && (out.By == BySetting || out.By == ByState) {
 			return "No file states the " + map[Dimension]string{BySetting: "setting", ByState: "referring state"}[out.By]
 		}
 		return "By " + map[Dimension]string{BySite: "site", ByGroup: "procedure group", ByProcedure: "procedure", BySetting: "setting", ByState: "referring state"}[out.By]

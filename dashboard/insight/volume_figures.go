@@ -48,10 +48,7 @@ func (r *reading) comparedFigure(w window, part volumeSlice, id, label string) K
 	}
 	switch {
 	case series.IsMissing(now):
-		f.Context = say(w.lacking(part, m))
-		if w.span == SpanMonth {
-			f.Context = say(orElse(r.missingBetween(m, m), w.lackingIn(part, m)))
-		}
+		f.Context = say(w.why(part, m))
 	case series.IsMissing(before):
 		f.Context = say("nothing to compare with " + since)
 	default:
@@ -72,6 +69,15 @@ func (r *reading) comparedFigure(w window, part volumeSlice, id, label string) K
 	}
 	f.Picture = r.picture(PictureLine, w.series(part, m-figureMonths+1, m), series.Monthly{}, capital(w.unit()))
 	return f
+}
+
+// why says why the window has no number of the month: a file that is missing, or no row of what is asked for.
+func (w window) why(part volumeSlice, m calendar.Month) string {
+	why := orElse(w.r.missingBetween(w.first(m), m), w.lacking(part, m))
+	if w.span == SpanMonth {
+		why = orElse(w.r.missingBetween(m, m), m.Long()+" "+w.lackingIn(part, m))
+	}
+	return why
 }
 
 // targetFigure is the year to date against its target.

@@ -116,6 +116,9 @@ func (h *roomHours) cover(counts map[caseload.ProcedureID]bySite) {
 	slices.Sort(h.without)
 }
 
+// hasNoHours reports whether hours are asked for and no procedure has room minutes.
+func (x *numbers) hasNoHours() bool { return x.hours != nil && len(x.hours.without) == len(x.counts) }
+
 // hoursNote says what the hours are of, and names what is not in them: "Hours are room minutes × count, of 38 of 40
 // procedures. Without minutes: A and B."
 func (x *numbers) hoursNote() string {
@@ -133,7 +136,11 @@ func (x *numbers) hoursNote() string {
 	case all == 0:
 		return ""
 	case len(names) == all:
-		return "No room minutes are stored for " + x.n.name() + ", so there are no procedure hours. They come with a file of procedure minutes."
+		what := x.n.name()
+		if x.n.isAll() {
+			what = "any procedure"
+		}
+		return "No room minutes are stored for " + what + ", so there are no procedure hours to show. They come with a file of procedure minutes, or are entered in Settings."
 	case len(names) > 0:
 		text += ", of " + whole(float64(all-len(names))) + " of " + whole(float64(all)) + " procedures. No room minutes are stored for " + shortList(names, 4)
 	}

@@ -24,8 +24,10 @@ type Volume struct {
 	Hours  bool           `json:"hours"` // procedure hours, not procedures
 	// HoursNote says what hours are of, and which procedures have no room minutes.
 	HoursNote string `json:"hours_note,omitempty"`
-	Show      Show   `json:"show"`
-	OneAxis   bool   `json:"one_axis"` // small multiples share their value axis
+	// NoHours is true where hours are asked for and there are no minutes to work them out from.
+	NoHours bool `json:"no_hours,omitempty"`
+	Show    Show `json:"show"`
+	OneAxis bool `json:"one_axis"` // small multiples share their value axis
 	// IsCut is true where older months are stored and were not read, since that takes long.
 	IsCut bool `json:"is_cut,omitempty"`
 

@@ -96,7 +96,7 @@ func (r *reading) volumeTitle(out Volume, n narrowing) string {
 	case 0:
 		return who + ": no complete number in the months shown"
 	case 1:
-		return who + ": " + w.text(out.Total.At(months[0])) + " " + out.Unit + ", " + months[0].Long()
+		return who + ": " + w.text(out.Total.At(months[0])) + " " + w.oneOf(months[0])
 	}
 	low, high := months[0], months[0]
 	for _, m := range months {
@@ -109,6 +109,15 @@ func (r *reading) volumeTitle(out Volume, n narrowing) string {
 	}
 	return who + ": between " + w.text(out.Total.At(low)) + " (" + low.Short() + ") and " + w.text(out.Total.At(high)) +
 		" (" + high.Short() + ") " + out.Unit
+}
+
+// oneOf says what a single number is, after it: "procedures in October 2026".
+func (w window) oneOf(m calendar.Month) string {
+	text := w.thing()
+	if w.perDay {
+		text += " per working day"
+	}
+	return text + " in " + w.spanText(m)
 }
 
 func (r *reading) volumeSummary(out Volume, n narrowing) string {
@@ -163,7 +172,7 @@ func (r *reading) completeMonths(out Volume) string {
 	case months == 1 && complete == 1:
 		return "The month is complete"
 	case complete < months:
-		return capital(noneOr(complete)) + " of " + spelled(months) + " " + plural(months, "month is", "months are") + " complete; the others have no total"
+		return capital(noneOr(complete)) + " of " + spelled(months) + " " + plural(months, "month", "months") + " " + plural(complete, "is", "are") + " complete; " + plural(months-complete, "the other has", "the others have") + " no total"
 	}
 	return "All " + spelled(months) + " months are complete"
 }

@@ -118,7 +118,7 @@ func (w window) lackingIn(part volumeSlice, m calendar.Month) string {
 		isActive = isActive || s.IsActive(m)
 	}
 	switch {
-	case m < w.since && w.hours:
+	case w.hours && (m < w.since || len(part.raw) == 0):
 		return "has no room minutes in force"
 	case m < w.since:
 		return "was not read"
