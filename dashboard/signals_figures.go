@@ -108,9 +108,13 @@ func seriesFigures(a insight.Signals) (Figure, *Figure, error) {
 	if d.Kind != spc.XmR { // a U′ chart takes its limits from ranges of z, which nobody reads in procedures
 		return figure, nil, nil
 	}
-	ranges := make([]float64, len(d.Points))
+	ranges, isMoving := make([]float64, len(d.Points)), false
 	for i, p := range d.Points {
 		ranges[i] = float64(p.Range)
+		isMoving = isMoving || p.Range > 0
+	}
+	if !isMoving {
+		return figure, nil, nil
 	}
 	low, err := chart.Ranges(chart.RangesInput{
 		ID: "ranges", Title: "Month-to-month change", First: d.Values.First, Values: ranges, Segments: xmrSegments(d), Decimals: d.Decimals})
@@ -127,7 +131,7 @@ func axisWords(spec chart.Spec, a insight.Signals) string {
 		words = " " + next.MonthOfYear().String() + " is not finished and stays out."
 	}
 	if spec.Start > 0 {
-		words += " The axis starts at " + formatDecimal(spec.Start, 0) + "."
+		words += " The axis starts at " + formatDecimalShort(spec.Start) + "."
 	}
 	return words
 }
@@ -225,7 +229,10 @@ func newSignalsGrid(a insight.Signals) signalsGrid {
 	if a.Group != nil {
 		g.Title = a.Group.Name + " and its procedures, newest signal first"
 	}
-	if a.ByVolume {
+	if others == 1 {
+		g.Title = "The other series"
+	}
+	if a.ByVolume && others > 1 {
 		g.Title = "The other " + plural(others, "series", "series") + ", largest first"
 	}
 	for _, one := range a.Series {

@@ -51,6 +51,12 @@ func (d *xmrDrawing) setUp(f frame) {
 	if low > high {
 		low, high = 0, 1
 	}
+	if !(high > low) && d.Decimals == 0 { // counts are whole, and so is their axis
+		low, high = low-2, high+2
+		if low < 0 && high > 0 {
+			low = 0
+		}
+	}
 	bottom := low - (high-low)*0.07
 	if low >= 0 { // what cannot be less than nothing has no axis below it
 		bottom = math.Max(0, bottom)

@@ -102,6 +102,8 @@ func (r *reading) depthTitle(v *SeriesVerdict) string {
 		return v.Name + ": " + monthsIn(v.Months) + " under these limits, too few to judge"
 	case v.Value.IsMissing():
 		return v.Name + ": no number for " + month.Long()
+	case v.Kind != spc.Run && !v.hasLimits():
+		return v.Name + ": " + v.text(float64(v.Value)) + " in " + month.Long() + ", with no limits to judge it by"
 	case v.Alert != nil && v.Alert.Months > 1:
 		return v.Name + ": " + lowerFirst(v.Alert.Words) + " since " + v.Alert.First.Long()
 	case v.Alert != nil:
@@ -124,6 +126,11 @@ func (v *SeriesVerdict) isOut(m calendar.Month) bool {
 	return i >= 0 && i < len(v.chart.Points) && v.chart.Points[i].Excluded
 }
 
+// hasLimits reports whether a month of the limits in force could lie outside them.
+func (v *SeriesVerdict) hasLimits() bool {
+	return v.chart.Segments[len(v.chart.Segments)-1].HasLimits()
+}
+
 func (v *SeriesVerdict) centreName() string {
 	if v.Kind == spc.Run {
 		return "median"
@@ -139,10 +146,14 @@ func (r *reading) depthSummary(v *SeriesVerdict) string {
 	if v.Values.Len() == 0 {
 		return sentence(what)
 	}
-	if what += " with mean and limits, "; v.Kind == spc.Run {
-		what = strings.Replace(what, "mean and limits", "median", 1)
+	lines := "mean and limits"
+	switch {
+	case v.Kind == spc.Run:
+		lines = "median"
+	case !v.hasLimits():
+		lines = "mean"
 	}
-	what += period(v.Values.First, v.Values.Last())
+	what += " with " + lines + ", " + period(v.Values.First, v.Values.Last())
 	redrawn := ""
 	if n := len(v.Segments); n > 1 {
 		from := v.Segments[n-1].First
@@ -169,11 +180,19 @@ func (r *reading) depthSummary(v *SeriesVerdict) string {
 		}
 		floor = "The lower limit is computed as " + v.text(float64(current.Lower)) + " and shown as 0, since " + what + " cannot be less"
 	}
+	none := ""
+	if v.Kind != spc.Run && !v.hasLimits() && !v.Provisional {
+		for _, text := range v.chart.Warnings {
+			if strings.Contains(text, "there are no limits") || strings.Contains(text, "judge nothing") {
+				none = strings.TrimSuffix(text, ".")
+			}
+		}
+	}
 	left := ""
 	if n := len(v.LeftOut()); n > 0 {
 		left = capital(spelled(n)) + " " + plural(n, "month is", "months are") + " left out of the limits by choice"
 	}
-	return sentence(what, redrawn, numbers, floor, left)
+	return sentence(what, redrawn, numbers, floor, none, left)
 }
 
 // LeftOut returns the months that are left out of the limits by choice.

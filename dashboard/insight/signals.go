@@ -253,7 +253,7 @@ func (r *reading) signalsHeadline(all []SeriesVerdict) (headline, second Sentenc
 	}
 	if flagged == 0 {
 		return Sentence{{Text: "No series carries a signal in " + month.Long() + ".", Strong: true}},
-			say("All " + whole(float64(len(all))) + " vary as they always have: nothing to explain.")
+			say(capital(bothOrAll(len(all))) + " vary as they always have: nothing to explain.")
 	}
 	of := capital(spelled(flagged)) + " of " + whole(float64(len(all))) + " series " + plural(flagged, "carries", "carry") + " a signal in " + month.Long() + "."
 	headline = Sentence{{Text: of, Strong: true}}
@@ -287,6 +287,14 @@ func (r *reading) runsHeadline(running, all int) (headline, second Sentence) {
 	}
 	return Sentence{{Text: text, Strong: true}},
 		say("A run chart has a median and no limits: it tells a lasting change, not a month that stands out, and it does not say that something happened just now.")
+}
+
+// bothOrAll names all of n: "both", "all 29".
+func bothOrAll(n int) string {
+	if n == 2 {
+		return "both"
+	}
+	return "all " + whole(float64(n))
 }
 
 func lowerFirst(text string) string {
