@@ -101,6 +101,9 @@ func projectionRows(t insight.Training) []chart.ProjectionRow {
 		c := p.Shown
 		row := chart.ProjectionRow{Name: trainee.ID, Under: trainee.PathText, Logged: c.Logged, Projected: *c.Projected,
 			Lo80: *c.Lo80, Hi80: *c.Hi80, Words: projectionStance(p.Stance)}
+		if p.Ended {
+			row.Words = endedStance(p.Stance)
+		}
 		row.Value = formatDecimal(*c.Projected, 0)
 		if c.Minimum != nil {
 			minimum := c.Minimum.Cases
@@ -126,6 +129,17 @@ func projectionStance(s insight.Stance) string {
 		return "projected to reach it"
 	}
 	return "no minimum is set"
+}
+
+// endedStance says how what was logged stood to its minimum when the schedule was over.
+func endedStance(s insight.Stance) string {
+	switch s {
+	case insight.StanceOver:
+		return "schedule over: reached it"
+	case insight.StanceNone:
+		return "schedule over; no minimum is set"
+	}
+	return "schedule over: below it by the last log"
 }
 
 // orNaN is a number that may not be there.

@@ -171,6 +171,7 @@ func (x *trainer) projection(p training.Projection) *TraineeProjection {
 	out := &TraineeProjection{Projection: p, Words: p.Words(), URL: x.rowsURL(trainingFigureProjection, nil, "", p.Trainee)}
 	out.Shown = shownOf(p)
 	out.Stance = stanceOf(out.Shown)
+	out.Ended = p.Through < x.all.current
 	return out
 }
 

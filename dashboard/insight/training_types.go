@@ -146,6 +146,8 @@ type TraineeProjection struct {
 	training.Projection
 	Stance Stance `json:"stance"`
 	Words  string `json:"words"`
+	// Ended is true where the schedule is over: what is logged is what there will be.
+	Ended bool `json:"ended"`
 	// Shown is the number to look at first: the binding one, else all cases together; nil without either.
 	Shown *training.CategoryProjection `json:"shown,omitempty"`
 	URL   string                       `json:"trace_url"`
