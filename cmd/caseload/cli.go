@@ -23,6 +23,7 @@ type cli struct {
 	Signals  signalsCommand  `cmd:"" help:"Judge a monthly series on standard input with a control chart."`
 	Training trainingCommand `cmd:"" help:"Say who of the trainees is where, what exposure they share, and where logged cases lead."`
 	Backup   backupCommand   `cmd:"" help:"Write a consistent, verified copy of the database, beside a running server too."`
+	Doctor   doctorCommand   `cmd:"" help:"Look for damage, missing backups and open rights, and say what to do."`
 	Restore  restoreCommand  `cmd:"" help:"Put a verified backup in the database's place, and keep what was there."`
 	User     userCommand     `cmd:"" help:"Look after accounts: add, passwd, disable, list."`
 	Token    tokenCommand    `cmd:"" help:"Look after the tokens of programs: create, revoke, list."`

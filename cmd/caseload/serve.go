@@ -10,11 +10,15 @@ type serveCommand struct {
 	listenFlag
 	tlsFlags
 	signInFlags
+	backupFlags
 	TrustedProxy []string `env:"CASELOAD_TRUSTED_PROXY" placeholder:"ADDRESS" help:"Address or range of a reverse proxy whose X-Forwarded headers are believed; may be repeated."`
 }
 
 func (s *serveCommand) run(ctx context.Context, e environment) (code int, err error) {
 	if err := checkProxies(s.TrustedProxy); err != nil {
+		return 0, err
+	}
+	if err := s.backupFlags.check(); err != nil {
 		return 0, err
 	}
 	// The address first: a wrong one should not leave a new database behind.
@@ -32,6 +36,18 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if s.BackupDir != "" {
+		backups, stop := context.WithCancel(ctx)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			s.keepBackingUp(backups, db, e.now, e.log)
+		}()
+		defer func() { // before the database is closed
+			stop()
+			<-done
+		}()
+	}
 	how, err := s.signIn(ctx, db, s.TrustedProxy)
 	if err != nil {
 		return 0, err

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"caseload/store"
+	"caseload/store/fault"
+)
+
+// backupFlags are of a server that backs itself up.
+type backupFlags struct {
+	BackupDir string `env:"CASELOAD_BACKUP_DIR" placeholder:"DIR" help:"Folder for a verified backup a day, the first at the start when the newest is older than a day."`
+	Keep      int    `env:"CASELOAD_KEEP" default:"14" placeholder:"N" help:"How many of these backups to keep (default: ${default}). Other files in the folder are left alone."`
+}
+
+const (
+	backupEvery  = 24 * time.Hour
+	backupRetry  = 15 * time.Minute // after a failure
+	backupPrefix = "caseload-"
+	backupLayout = "20060102T150405Z"
+	backupSuffix = ".db"
+)
+
+func (b backupFlags) check() error {
+	if b.BackupDir == "" {
+		return nil
+	}
+	if b.Keep < 1 {
+		return fault.New(fault.Invalid, "--keep %d would keep no backup at all; give 1 or more.", b.Keep)
+	}
+	info, err := os.Stat(b.BackupDir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return fault.New(fault.NotFound, "--backup-dir %s is not a folder; make it first, on another disk if there is one.", b.BackupDir)
+	}
+	return err
+}
+
+// dailyBackup is one backup that a server made by itself.
+type dailyBackup struct {
+	path string
+	at   time.Time
+}
+
+// dailyBackups lists them, oldest first. Files that are called otherwise are somebody else's.
+func dailyBackups(folder string) ([]dailyBackup, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, fmt.Errorf("list backups: %w", err)
+	}
+	var backups []dailyBackup
+	for _, entry := range entries {
+		stamp, isOurs := strings.CutPrefix(entry.Name(), backupPrefix)
+		stamp, hasSuffix := strings.CutSuffix(stamp, backupSuffix)
+		at, err := time.Parse(backupLayout, stamp)
+		if isOurs && hasSuffix && err == nil && entry.Type().IsRegular() {
+			backups = append(backups, dailyBackup{path: filepath.Join(folder, entry.Name()), at: at})
+		}
+	}
+	slices.SortFunc(backups, func(a, b dailyBackup) int { return a.at.Compare(b.at) })
+	return backups, nil
+}
+
+// backUp makes a backup when one is due, and removes the oldest beyond those to keep. It returns when the
+// next one is due. The old ones go only after the new one was written and checked.
+func (b backupFlags) backUp(ctx context.Context, db *store.Store, now time.Time) (made string, next time.Time, err error) {
+	backups, err := dailyBackups(b.BackupDir)
+	if err != nil {
+		return "", now.Add(backupRetry), err
+	}
+	if n := len(backups); n > 0 && now.Before(backups[n-1].at.Add(backupEvery)) && !backups[n-1].at.After(now) {
+		return "", backups[n-1].at.Add(backupEvery), nil
+	}
+	made = filepath.Join(b.BackupDir, backupPrefix+now.UTC().Format(backupLayout)+backupSuffix)
+	if err := db.Backup(ctx, made); err != nil {
+		return "", now.Add(backupRetry), err
+	}
+	next = now.Add(backupEvery)
+	backups = append(backups, dailyBackup{path: made, at: now})
+	for len(backups) > b.Keep {
+		if err := os.Remove(backups[0].path); err != nil {
+			return made, next, fmt.Errorf("remove an old backup: %w", err)
+		}
+		backups = backups[1:]
+	}
+	return made, next, nil
+}
+
+// keepBackingUp makes the daily backups until ctx ends. A failure is logged and tried again; it stops nobody's work.
+func (b backupFlags) keepBackingUp(ctx context.Context, db *store.Store, now func() time.Time, log *slog.Logger) {
+	for {
+		made, next, err := b.backUp(ctx, db, now())
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			log.Error("backup failed", "folder", b.BackupDir, "error", err)
+		case made != "":
+			log.Info("backed up", "file", made)
+		}
+		timer := time.NewTimer(max(next.Sub(now()), time.Second))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
