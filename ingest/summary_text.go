@@ -20,13 +20,16 @@ type SiteTotal struct {
 	New   int            `json:"new"`
 }
 
-// keptTotals bounds what a draft keeps; a file of many years is summed up by its differences.
-const keptTotals = 120
+// keptTotals bounds what a draft keeps, and summedRecords the work; a file of many years is summed up by its differences.
+const (
+	keptTotals    = 120
+	summedRecords = 100_000
+)
 
 // siteTotals adds up each site and month that a file of counts speaks of, by site and month.
 func (a *analysis) siteTotals() []SiteTotal {
 	d := a.counts
-	if d == nil || len(d.covered) > keptTotals {
+	if d == nil || len(d.covered) > keptTotals || len(a.reading.counts.records) > summedRecords {
 		return nil
 	}
 	c := a.reading.counts

@@ -29,6 +29,8 @@ type importCommand struct {
 	AddSites        bool     `help:"Create the sites that the file names and the database does not know."`
 	Everything      bool     `help:"The file is everything for its sites and months: what it does not list becomes 0."`
 	Targets         bool     `help:"Take a budget that stands among the counts over as targets."`
+	OnBehalfOf      string   `placeholder:"NAME" help:"Whose file it is, where you send it for somebody else."`
+	Summary         bool     `help:"Print the summary that can be sent on of a preview too; of a commit it is always printed."`
 	Partial         bool     `help:"Commit the good rows although others are bad."`
 	Commit          bool     `help:"Store it. Without this nothing is changed."`
 	Limits          bool     `help:"Keep the size and row limits of files that come through the browser."`
@@ -53,6 +55,9 @@ func (i *importCommand) options() (ingest.Options, error) {
 	}
 	if i.Targets {
 		o.Targets = &i.Targets
+	}
+	if i.OnBehalfOf != "" {
+		o.OnBehalfOf = &i.OnBehalfOf
 	}
 	if i.Limits {
 		o.Limits = table.UploadLimits()
@@ -107,7 +112,7 @@ func (i *importCommand) run(ctx context.Context, e environment) (code int, err e
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 
-	done, err := i.send(ctx, newProgress(e.std.err, i.Progress), ingest.New(db, e.now), file, options)
+	done, err := i.send(ctx, newProgress(e.std.err, i.Progress), ingest.New(db, e.now), file, options, e.now())
 	if err != nil && done.Outcome == "" {
 		return 0, err
 	}
@@ -140,11 +145,12 @@ type imported struct {
 	Committed bool              `json:"committed"`
 	Revision  caseload.Revision `json:"revision,omitempty"`
 	isWanted  bool              // somebody asked for a commit
+	letter    string            // the summary that can be sent on
 }
 
 // send previews the file and, when told to, commits it. A draft that is not committed is given up,
 // so that the list of uploads shows only what somebody still has to decide.
-func (i *importCommand) send(ctx context.Context, p *progress, service *ingest.Service, file ingest.File, options ingest.Options) (done imported, err error) {
+func (i *importCommand) send(ctx context.Context, p *progress, service *ingest.Service, file ingest.File, options ingest.Options, now time.Time) (done imported, err error) {
 	done.isWanted = i.Commit
 	err = p.during("Reading "+file.Name, func() (err error) {
 		done.Preview, err = service.Preview(ctx, file, options, caseload.LocalUser)
@@ -160,11 +166,23 @@ func (i *importCommand) send(ctx context.Context, p *progress, service *ingest.S
 			return err
 		})
 	}
+	if done.Upload != "" && (done.Committed || i.Summary) {
+		done.letter = letterOf(done, now)
+	}
 	if !done.Committed && done.Upload != "" {
 		// Also after a signal: giving a draft up is quick, and the end of what was begun.
 		err = errors.Join(err, ignoreUnavailable(service.Discard(context.WithoutCancel(ctx), done.Upload, caseload.LocalUser), err))
 	}
 	return done, err
+}
+
+// letterOf sums up what became of the file.
+func letterOf(done imported, now time.Time) string {
+	preview, l := done.Preview, ingest.Letter{Sender: "the command line", SentAt: now}
+	if done.Committed {
+		preview.State, l.Revision, l.DoneBy, l.DoneAt = caseload.UploadCommitted, done.Revision, "the command line", now
+	}
+	return preview.Text(l)
 }
 
 // isReady leaves to the printed preview what a commit would refuse with the same reasons.
@@ -197,7 +215,14 @@ func printImport(w io.Writer, done imported) {
 	printDifferences(w, p)
 	printFindings(w, p.Findings)
 	printQuestions(w, p.Questions)
+	printRemembered(w, p.Remembered)
 	printEnd(w, done)
+	if done.letter != "" {
+		fmt.Fprintln(w, "\nSummary to send on:")
+		for _, line := range strings.Split(strings.TrimRight(done.letter, "\n"), "\n") {
+			fmt.Fprintln(w, strings.TrimRight("  "+oneLine(line), " "))
+		}
+	}
 }
 
 // printEnd says whether anything was stored, and what to do where it was not.

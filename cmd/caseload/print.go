@@ -124,6 +124,25 @@ func differenceText(d ingest.Difference) string {
 	return text
 }
 
+// printRemembered lists the answers to earlier files that were applied, each with the way to change it.
+func printRemembered(w io.Writer, answers []ingest.Remembered) {
+	if len(answers) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "Remembered from earlier files (%d):\n", len(answers))
+	for _, answer := range answers {
+		fmt.Fprintf(w, "  %s %s\n", oneLine(answer.Text), oneLine(answer.Label))
+		if len(answer.Choices) == 0 {
+			continue
+		}
+		ids := []string{ingest.AskAgain}
+		for _, choice := range answer.Choices {
+			ids = append(ids, choice.ID)
+		}
+		fmt.Fprintf(w, "    change it with --answer %q (or %s)\n", answer.ID+"="+ids[0], oneLine(strings.Join(ids[1:], ", ")))
+	}
+}
+
 // recordText joins a record's cells, and says "-" for one that the file does not state.
 func recordText(record []any) string {
 	cells := make([]string, len(record))
