@@ -13,3 +13,8 @@ func BenchmarkOverviewOfAMillionCells(b *testing.B) {
 func BenchmarkVolumeOfAMillionCells(b *testing.B) {
 	benchmarkPage(b, benchmarkDivision(b, 2*53), volumePath)
 }
+
+// States are told apart cell by cell, of the newest two years.
+func BenchmarkVolumeByStateOfAMillionCells(b *testing.B) {
+	benchmarkPage(b, benchmarkDivision(b, 2*53), volumePath+"?by=state")
+}

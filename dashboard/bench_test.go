@@ -54,6 +54,14 @@ func BenchmarkVolumeByProcedure(b *testing.B) {
 	benchmarkPage(b, benchmarkDivision(b, 1), volumePath+"?by=procedure")
 }
 
+func BenchmarkVolumeChange(b *testing.B) {
+	benchmarkPage(b, benchmarkDivision(b, 1), volumePath+"?show=change")
+}
+
+func BenchmarkVolumeYears(b *testing.B) {
+	benchmarkPage(b, benchmarkDivision(b, 1), volumePath+"?show=years")
+}
+
 // benchmarkDivision stores the benchmark's data, with each cell split into as many parts of its own
 // setting and state as asked, and a roster.
 func benchmarkDivision(b *testing.B, splits int) *store.Store {

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
@@ -175,10 +176,9 @@ func newHeatCell(a insight.Volume, cell insight.YearCell) heatCell {
 	default:
 		return c
 	}
-	for _, event := range cell.Events {
-		says += "; " + event
+	if len(cell.Events) > 0 {
+		says += "; " + strings.Join(cell.Events, "; ")
 		c.Class += " heat-event"
-		break
 	}
 	if cell.Month == a.Focus {
 		c.Class += " heat-focus"
