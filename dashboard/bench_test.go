@@ -170,7 +170,7 @@ func benchmarkPage(b *testing.B, db *store.Store, path string) {
 }
 
 // processorTime is what this process has computed so far: what a page costs on a machine that others use too.
-func processorTime(b *testing.B) time.Duration {
+func processorTime(b testing.TB) time.Duration {
 	b.Helper()
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {

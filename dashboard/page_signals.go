@@ -48,10 +48,10 @@ func (s *Server) signalsRoutes() []Route {
 		form(eventPath, s.eventPage),
 		edit(eventPath, s.saveEvent),
 		edit(eventPath+"/:id/delete", s.deleteEvent),
-		see(excludePath, s.excludePage),
+		form(excludePath, s.excludePage),
 		edit(excludePath, s.saveExcluded),
 		edit(includePath, s.deleteExcluded),
-		see(targetPath, s.targetPage),
+		form(targetPath, s.targetPage),
 		edit(targetPath, s.saveTarget),
 	}
 }
