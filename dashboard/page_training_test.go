@@ -131,7 +131,7 @@ func TestTrainingSettingsAreSavedWithTheirSourceAndShownInTheHistory(t *testing.
 
 func TestACurriculumIsEditedAsAWholeYear(t *testing.T) {
 	s, db := trainingServer(t)
-	form := url.Values{"path": {"integrated"}, "year": {"4"}, "source": {"Program director"}, "months_IR": {"6"}, "months_DR": {"4"}, "months_SICU": {"1"}, "open_months_clinic": {"yes"}}
+	form := url.Values{"path": {"integrated"}, "year": {"4"}, "source": {"Program director"}, "months_IR": {"6"}, "months_DR": {"4"}, "months_SICU": {"1"}, "months_clinic": {"open"}}
 	if status, _, page := postForm(t, s, "/settings/training/curriculum", form); status != http.StatusSeeOther {
 		t.Fatalf("status %d: %s", status, page)
 	}

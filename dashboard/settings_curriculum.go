@@ -11,12 +11,14 @@ import (
 	"caseload/store/fault"
 )
 
-// curriculumForm is a year of a path as it is typed: the months of each rotation, empty where nobody has stated them.
+// openMonths is typed where a rotation is part of the year, and nobody has stated for how long.
+const openMonths = "open"
+
+// curriculumForm is a year of a path as it is typed.
 type curriculumForm struct {
 	path, year, source string
-	months             map[string]string
-	listed             map[string]bool // rotations that the year has, stated or not
-	extra              []string        // rotations that only this division has
+	months             map[string]string // "open" where nobody has stated them, "" where the rotation is no part of the year
+	extra              []string          // rotations that only this division has
 	isKnown            bool
 }
 
@@ -41,7 +43,7 @@ func (f curriculumForm) page() FormPage {
 			{Kind: fieldSelect, Name: "path", Label: "Path", Value: f.path, Choices: pathChoices(f.path)},
 			{Kind: fieldNumber, Name: "year", Label: "Year of the path", Value: f.year},
 		},
-		Notes: []string{"An empty field leaves the rotation’s months open, or the rotation out where its box is not ticked. Open is not 0.",
+		Notes: []string{"Type the months of each rotation, “open” where it is part of the year and nobody has stated for how long, and nothing where it is no part of it. Open is not 0.",
 			"A year has twelve months. What is entered takes the place of the whole year."},
 	}
 	if f.isKnown {
@@ -51,23 +53,15 @@ func (f curriculumForm) page() FormPage {
 	for _, rotation := range f.rotations() {
 		name := rotationName(training.Rotation(rotation))
 		form.Fields = append(form.Fields,
-			FormField{Kind: fieldNumber, Name: monthsField(rotation), Label: strings.ToUpper(name[:1]) + name[1:], Value: f.months[rotation], Unit: "months", Optional: true},
-			FormField{Kind: fieldCheck, Name: "open_" + monthsField(rotation), Label: "It is part of the year, and nobody has stated for how long", Value: openBox(f, rotation)})
+			FormField{Kind: fieldText, Name: monthsField(rotation), Label: strings.ToUpper(name[:1]) + name[1:], Value: f.months[rotation], Unit: "months", Optional: true})
 	}
 	form.Fields = append(form.Fields, FormField{Kind: fieldText, Name: "source", Label: "Source", Value: f.source, Optional: true,
 		Hint: "The document that states it; “not verified” is shown beside every figure that rests on it."})
 	return form
 }
 
-func openBox(f curriculumForm, rotation string) string {
-	if f.listed[rotation] && f.months[rotation] == "" {
-		return "yes"
-	}
-	return ""
-}
-
 func newCurriculumForm() curriculumForm {
-	return curriculumForm{months: map[string]string{}, listed: map[string]bool{}}
+	return curriculumForm{months: map[string]string{}}
 }
 
 func (s *Server) curriculumPage(c *fiber.Ctx) error {
@@ -84,7 +78,7 @@ func (s *Server) curriculumPage(c *fiber.Ctx) error {
 			if row.Path != form.path || strconv.Itoa(row.Year) != form.year {
 				continue
 			}
-			form.isKnown, form.source, form.listed[row.Rotation] = true, row.Source, true
+			form.isKnown, form.source, form.months[row.Rotation] = true, row.Source, openMonths
 			if row.Months != nil {
 				form.months[row.Rotation] = typedNumber(*row.Months)
 			}
@@ -135,15 +129,14 @@ func (s *Server) saveCurriculum(c *fiber.Ctx) error {
 		field := monthsField(rotation)
 		text := posted.text(field)
 		form.months[rotation] = text
-		form.listed[rotation] = posted.ticked("open_"+field) != ""
 		row := caseload.CurriculumMonths{Path: form.path, Year: year, Rotation: rotation, Source: form.source}
 		switch {
+		case strings.EqualFold(text, openMonths):
+			rows = append(rows, row)
 		case text != "":
 			months := wrong.number(field, text, "The number of months", 0)
 			total += months
 			row.Months = &months
-			rows = append(rows, row)
-		case form.listed[rotation]:
 			rows = append(rows, row)
 		}
 	}
