@@ -57,6 +57,7 @@ type staffingSection struct {
 	Empty          *Empty
 	Source         string
 	CSV            string
+	Link           *Link // to the Staffing page
 }
 
 func (s *Server) overviewPage(c *fiber.Ctx) error {

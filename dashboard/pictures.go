@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"caseload/dashboard/analysis/series"
+	"caseload/dashboard/analysis/wisn"
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
 )
@@ -40,6 +41,9 @@ func keyFigures(figures []insight.KeyFigure) []KeyFigure {
 const fewestPoints = 3
 
 func keyPicture(p insight.Picture) SVG {
+	if p.Kind == insight.PictureStaff {
+		return chart.StaffMini(p.Staff.Rostered, p.Staff.Required, p.Staff.Lens == wisn.ByCoverage, keyFigureWidth, keyFigureHeight)
+	}
 	if p.Kind != insight.PictureGrid && len(p.Series.Present()) < fewestPoints {
 		return ""
 	}

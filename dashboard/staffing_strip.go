@@ -19,9 +19,14 @@ func newStaffingSection(staffing insight.Staffing, csv string) staffingSection {
 	if !staffing.Known {
 		return section
 	}
+	byNeed := showsNeed(staffing)
 	most := 0.0 // one axis for all roles, so that bars compare
 	for _, role := range staffing.Roles {
-		for _, n := range []insight.Number{role.Headcount, role.Profile} {
+		numbers := []insight.Number{role.Headcount, role.Profile}
+		if byNeed {
+			numbers = []insight.Number{role.Available, workloadNumber(role), coverageNumber(role)}
+		}
+		for _, n := range numbers {
 			if n.Known() {
 				most = math.Max(most, float64(n))
 			}
@@ -29,8 +34,13 @@ func newStaffingSection(staffing insight.Staffing, csv string) staffingSection {
 	}
 	hasProfile := false
 	for _, role := range staffing.Roles {
-		section.Strip.Items = append(section.Strip.Items, staffItem(role, most))
+		section.Strip.Items = append(section.Strip.Items, staffItem(role, most, byNeed))
 		hasProfile = hasProfile || role.Profile.Known()
+	}
+	section.Link = &Link{Label: "Staffing", Href: staffingPath}
+	if byNeed {
+		section.Key = needKey(staffing)
+		return section
 	}
 	section.Key = []KeyEntry{{Class: "mark-heads", Text: "people employed on the last day of the month"}}
 	if hasProfile {
@@ -39,7 +49,43 @@ func newStaffingSection(staffing insight.Staffing, csv string) staffingSection {
 	return section
 }
 
-func staffItem(role insight.RoleStaffing, most float64) StaffItem {
+// showsNeed reports whether the bars are FTE against what is needed; without any requirement they are heads against the
+// division profile.
+func showsNeed(staffing insight.Staffing) bool {
+	for _, role := range staffing.Roles {
+		if workloadNumber(role).Known() || coverageNumber(role).Known() {
+			return true
+		}
+	}
+	return false
+}
+
+func workloadNumber(role insight.RoleStaffing) insight.Number {
+	if role.Need == nil || role.Need.Need.Workload == nil {
+		return insight.Number(math.NaN())
+	}
+	return insight.Number(role.Need.Need.Workload.RequiredFTE)
+}
+
+func coverageNumber(role insight.RoleStaffing) insight.Number {
+	if role.Need == nil || role.Need.Need.Coverage == nil {
+		return insight.Number(math.NaN())
+	}
+	return insight.Number(role.Need.Need.Coverage.RequiredFTE)
+}
+
+// needKey explains the marks of FTE against what is needed.
+func needKey(staffing insight.Staffing) []KeyEntry {
+	var in chart.StaffNeedsInput
+	for _, role := range staffing.Roles {
+		if role.Need != nil {
+			in.Rows = append(in.Rows, needsRow(*role.Need))
+		}
+	}
+	return keyEntries(chart.StaffNeedsKey(in))
+}
+
+func staffItem(role insight.RoleStaffing, most float64, byNeed bool) StaffItem {
 	item := StaffItem{
 		Role: role.Name, Href: role.HeadsURL, People: role.People,
 		Note: role.Against, Strong: role.Difference.Known() && role.Difference < 0,
@@ -49,6 +95,16 @@ func staffItem(role insight.RoleStaffing, most float64) StaffItem {
 	}
 	item.Bar = chart.StaffBar(chart.StaffBarInput{Rostered: float64(role.Headcount), Profile: pointer(role.Profile), Max: most}, staffWidth)
 	item.BarSays = role.Name + ": " + role.People
+	if byNeed {
+		item.Bar = chart.StaffBar(chart.StaffBarInput{Rostered: float64(role.Available), Workload: pointer(workloadNumber(role)), Coverage: pointer(coverageNumber(role)),
+			IsIllustrative: role.Need == nil || !role.Need.Need.Confirmed, Max: most}, staffWidth)
+		item.Note = role.Standing
+		item.Strong = role.Need != nil && role.Need.Gap < 0
+		if role.Against != "" {
+			item.Note += "; " + role.Against
+		}
+		item.BarSays += ", " + role.Standing
+	}
 	if role.Against != "" {
 		item.BarSays += ", " + role.Against
 	}

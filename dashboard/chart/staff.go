@@ -11,8 +11,10 @@ type StaffBarInput struct {
 	Profile  *float64 // the division profile's number: a tick with nothing said about need
 	Workload *float64 // needed by workload, a circle
 	Coverage *float64 // needed to keep the rooms covered, a square; the larger of the two decides and is filled
-	Max      float64  // right end of the axis, shared by all roles; 0 for the bar's own
-	Title    string
+	// IsIllustrative leaves the marks hollow and the shortfall undrawn: nothing may be read as a verdict.
+	IsIllustrative bool
+	Max            float64 // right end of the axis, shared by all roles; 0 for the bar's own
+	Title          string
 
 	// Undecided leaves both marks hollow and draws no shortfall: the assumptions are not confirmed.
 	Undecided bool
@@ -58,6 +60,8 @@ func StaffBar(in StaffBarInput, width float64) SVG {
 // need is the number that decides.
 func (in StaffBarInput) need() (float64, bool) {
 	switch {
+	case in.IsIllustrative:
+		return math.NaN(), false
 	case in.Workload != nil && in.Coverage != nil:
 		return math.Max(*in.Workload, *in.Coverage), true
 	case in.Workload != nil:

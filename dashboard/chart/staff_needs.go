@@ -198,3 +198,23 @@ func StaffNeedsKey(in StaffNeedsInput) []KeyEntry {
 	}
 	return entries
 }
+
+// StaffMini is one role's staff beside what decides, for a key figure: a circle for workload, a square for coverage.
+func StaffMini(rostered, required float64, byCoverage bool, width, height float64) SVG {
+	p := newPicture("staff-mini", width, height)
+	const inset, thick = 6.0, 10.0
+	most := math.Max(math.Max(rostered, required), 1)
+	x := func(v float64) float64 { return inset + v/most*(width-2*inset) }
+	middle := height / 2
+	p.rect(x(0), middle-thick/2, x(rostered)-x(0), thick, Control, `fill-opacity="0.5"`)
+	p.rect(x(rostered)-1, middle-thick/2-3, 2, thick+6, Ink, "")
+	if required > rostered {
+		p.rect(x(rostered)+1, middle-thick/2+0.5, math.Max(x(required)-x(rostered)-1, 0), thick-1, "", stroked(Ink, 1)+` stroke-dasharray="2 2"`)
+	}
+	if byCoverage {
+		p.rect(x(required)-4, middle-4, 8, 8, Ink, "")
+	} else {
+		p.circle(x(required), middle, 4.5, Ink, "")
+	}
+	return p.svg()
+}

@@ -20,6 +20,9 @@ func (s *Service) Brief(ctx context.Context, v View) (Brief, error) {
 		b.text = b.Empty.Title + " " + b.Empty.Text
 		return b, nil
 	}
+	if err := s.staffed(ctx, r); err != nil {
+		return Brief{}, err
+	}
 	groups := r.groupTable()
 	b.Status = r.statusText()
 	b.Headline, b.Second, b.Next = r.headline(), r.second(), s.expected(r)

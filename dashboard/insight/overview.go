@@ -19,6 +19,9 @@ func (s *Service) Overview(ctx context.Context, v View) (Overview, error) {
 	if err != nil {
 		return Overview{}, err
 	}
+	if err := s.staffed(ctx, r); err != nil {
+		return Overview{}, err
+	}
 	return r.overview(s.expected(r)), nil
 }
 

@@ -34,7 +34,9 @@ const (
 	PictureLine PictureKind = "line" // with a dashed line at Reference, when it is known
 	PictureBars PictureKind = "bars" // around zero
 	PictureGrid PictureKind = "grid" // a square a file: Files, one row a site and kind
-	PictureNone PictureKind = ""
+
+	PictureStaff PictureKind = "staff" // Staff: what a role has beside what it requires
+	PictureNone  PictureKind = ""
 )
 
 // Picture is the data of a key figure's small picture: 24 months that end with the month in focus.
@@ -43,12 +45,13 @@ type Picture struct {
 	Series    series.Monthly `json:"series"`
 	Reference series.Monthly `json:"reference"` // same months; missing where there is nothing to compare with
 	Files     []FileRow      `json:"files,omitempty"`
+	Staff     *StaffPicture  `json:"staff,omitempty"`
 	Summary   string         `json:"summary"` // what the picture shows, in words
 }
 
 // KeyFigure is one of the numbers under the headline.
 type KeyFigure struct {
-	ID       string   `json:"id"` // "procedures", "baseline", "per_day", "last_year", "year_to_date", "rolling_12", "completeness"
+	ID       string   `json:"id"` // "procedures", "baseline", "per_day", "last_year", "staffing", "completeness"
 	Label    string   `json:"label"`
 	Value    string   `json:"value"` // as it is shown: "+22", "31.9", "4 of 4", "—"
 	Unit     string   `json:"unit"`  // beside the value: "+3.2 %", "files", ""

@@ -30,6 +30,7 @@ type reading struct {
 	month    calendar.Month                     // in focus
 	hasMonth bool
 	judged   []SeriesVerdict // of counts, once asked for
+	needs    []RoleNeed      // of the roles, once worked out
 }
 
 // read looks at the newest revision through the view.

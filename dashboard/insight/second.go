@@ -31,6 +31,12 @@ func (r *reading) second() Sentence {
 	}
 	text := strings.Join(items, " ")
 	sentence := append(r.signalSentence(), r.rateSentence()...)
+	if short := r.shortWords(); short != nil {
+		if len(sentence) > 0 {
+			sentence[len(sentence)-1].Text = strings.TrimRight(sentence[len(sentence)-1].Text, " ") + " "
+		}
+		sentence = append(sentence, short...)
+	}
 	if sentence.IsEmpty() {
 		return say(text)
 	}

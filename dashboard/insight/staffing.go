@@ -24,11 +24,21 @@ func (r *reading) staffing() Staffing {
 	}
 	noRatio := r.ratioMonths(s.First, m)
 	for _, role := range caseload.StaffRoles() {
-		s.Roles = append(s.Roles, r.roleStaffing(role, s.First, noRatio))
+		one := r.roleStaffing(role, s.First, noRatio)
+		if one.Few {
+			one.hideRatios() // whoever reads; the Staffing page has them for those who may see them
+		}
+		if n := roleOf(r.needs, role); n != nil {
+			one.Need, one.Standing = n, n.standing()
+		}
+		s.Roles = append(s.Roles, one)
 	}
 	s.SitesCovered = r.profileSites(m)
 	s.Notes = r.staffNotes(m)
 	s.Title = r.staffTitle(s.Roles)
+	if title := r.stripTitle(); title != "" {
+		s.Title = title
+	}
 	s.Summary = r.staffSummary(s)
 	s.Line = r.staffLine(s)
 	s.Sources = r.rosterSources()

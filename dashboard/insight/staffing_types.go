@@ -52,6 +52,10 @@ type RoleStaffing struct {
 	PerFTEs    series.Monthly `json:"per_ftes"`
 	Profiles   series.Monthly `json:"profiles"`
 
+	// Need is what the role requires beside the roster; none on pages that do not say it. Standing says it in words.
+	Need     *RoleNeed `json:"need,omitempty"`
+	Standing string    `json:"standing,omitempty"` // "0.8 FTE short of what the rooms need", or that assumptions are not confirmed
+
 	People   string `json:"people"`  // "9 people · 8.6 FTE"
 	Against  string `json:"against"` // "as the profile's 14", "1 below the profile's 14"
 	Ratio    string `json:"ratio"`   // "78.0 procedures per attending, 3 % above the baseline's 75.6"
