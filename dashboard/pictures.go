@@ -27,12 +27,15 @@ const (
 
 // keyFigures are the numbers under the headline with their pictures.
 func keyFigures(figures []insight.KeyFigure) []KeyFigure {
-	out := make([]KeyFigure, len(figures))
-	for i, f := range figures {
-		out[i] = KeyFigure{
+	var out []KeyFigure
+	for _, f := range figures {
+		if f.ID == "year_to_date" { // six fit in a row; the brief and the Volume page have it
+			continue
+		}
+		out = append(out, KeyFigure{
 			Label: f.Label, Value: f.Value, Unit: f.Unit, Href: f.TraceURL, Context: sentenceOf(f.Context), // what is not stated stands under the headline
 			Picture: keyPicture(f.Picture), Says: f.Picture.Summary,
-		}
+		})
 	}
 	return out
 }

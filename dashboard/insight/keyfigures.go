@@ -12,6 +12,7 @@ func (r *reading) keyFigures() []KeyFigure {
 		r.baselineFigure(),
 		r.perDayFigure(),
 		r.lastYearFigure(),
+		r.yearToDateFigure(),
 		r.tightestFigure(),
 		r.completenessFigure(),
 	}

@@ -51,7 +51,7 @@ type Picture struct {
 
 // KeyFigure is one of the numbers under the headline.
 type KeyFigure struct {
-	ID       string   `json:"id"` // "procedures", "baseline", "per_day", "last_year", "staffing", "completeness"
+	ID       string   `json:"id"` // "procedures", "baseline", "per_day", "last_year", "year_to_date", "staffing", "completeness"
 	Label    string   `json:"label"`
 	Value    string   `json:"value"` // as it is shown: "+22", "31.9", "4 of 4", "—"
 	Unit     string   `json:"unit"`  // beside the value: "+3.2 %", "files", ""
