@@ -31,6 +31,7 @@ func TestEveryNumberOnTheOverviewAgreesWithTheDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := recountOf(t, db.Path())
+	r.needed = neededOf(t, db.Path(), r.focus())
 	r.next = r.nextMonth(t, asked(t, server, "/api/v1/outlook"))
 	page := asked(t, server, "/")
 	want := said{}
@@ -118,8 +119,17 @@ func (r recount) perDay() []string {
 
 func (r recount) expectHeadline(s said) {
 	s.at("headline › h1", r.headline()...)
-	s.at("headline › second", slices.Concat(r.flagged(), r.perDay(), []string{spelledNumbers[r.filesOf(r.focus())]})...)
+	s.at("headline › second", slices.Concat(r.flagged(), r.perDay(), r.short(), []string{spelledNumbers[r.filesOf(r.focus())]})...)
 	s.at("headline › headline-note", "one", whole(r.baseline)) // "What counts as one procedure is not stated for the 680 …"
+}
+
+// short is "Nurses are 0.8 FTE short …; the other three roles have room".
+func (r recount) short() []string {
+	tightest, others := tightestOf(r.needed)
+	if gap := r.needed[tightest].gap(); gap < 0 {
+		return []string{tenths(-gap), spelledNumbers[others]}
+	}
+	return nil
 }
 
 func (r recount) expectKeyFigures(s said) {
@@ -136,9 +146,10 @@ func (r recount) expectKeyFigures(s said) {
 	figure("Per working day", r.perDay()[:1], r.perDay()[1:], twoYears)
 	before := r.total(r.lastYear())
 	figure("Same month last year", []string{signed(total - before), signedPercent(total-before, before, 1)}, []string{whole(before), year(r.lastYear())}, twoYears)
-	figure("Year to date", []string{whole(r.sum(fiscalStart(m), m)), fiscalYear(m)},
-		[]string{fiscalYear(m), year(fiscalStart(m)), fiscalYear(m), signed(r.sum(fiscalStart(m), m) - r.sum(fiscalStart(m)-12, m-12)), "12", whole(r.sum(m-11, m))},
-		append([]string{"12"}, twoYears...))
+	tightest, _ := tightestOf(r.needed)
+	n := r.needed[tightest]
+	stands := []string{tenths(n.available), tenths(n.required())}
+	figure("Tightest role: "+tightest+"s", []string{signedTenths(n.gap())}, stands, stands)
 	missing := "none"
 	if n := r.missingFiles(m-23, m); n > 0 {
 		missing = whole(n)
@@ -254,18 +265,19 @@ func (r recount) expectStaffing(s said) {
 		percent := signedPercentOf(perHead/usual-1, decimals)
 		place := "staffing › staff " + role.name
 		s.at(place+" › caption", whole(heads), tenths(fte))
-		s.at(place+" › staff-note", whole(r.profile[role.key]))
+		gap := tenths(math.Abs(r.needed[role.key].gap()))
+		s.at(place+" › staff-note", gap, whole(r.profile[role.key]))
 		s.at(place+" › staff-value", tenths(perHead))
 		s.at(place+" › staff-ratio", "36", tenths(usual), percent, tenths(float64(r.total(m))/fte))
 		s.at(place+" › staff-bar › num", "0", "5", "10", "15") // the axis that all four share
-		s.at(place+" (aria-label)", whole(heads), tenths(fte), whole(r.profile[role.key]), tenths(perHead), strings.TrimLeft(percent, "+−"), tenths(usual))
+		s.at(place+" (aria-label)", whole(heads), tenths(fte), gap, whole(r.profile[role.key]), tenths(perHead), strings.TrimLeft(percent, "+−"), tenths(usual))
 		sheet := "print-only › sheet-part › " + role.name + " › "
 		s.at(sheet+"People", whole(heads))
 		s.at(sheet+"Profile", whole(r.profile[role.key]))
 		s.at(sheet+"FTE", tenths(fte))
 		s.at(sheet+"Per head", tenths(perHead))
 	}
-	s.at("staffing › h2", profile...)
+	s.at("staffing › h2", r.short()...)
 	s.at("staffing › headline-note", profile...)
 	s.at("staffing › summary", "31", year(m), "36")
 	s.at("staffing › p", append([]string{day(r.rosterReceived[university]), day(r.rosterReceived[va])}, r.asOfRevision()...)...)
@@ -286,7 +298,7 @@ func (r recount) expectSheet(s said, groups int) {
 		s.at("print-only › sheet-lines › dd", whole(target))
 		s.at("print-only › sheet-lines › dd › small", signed(r.total(m)-target))
 	}
-	told := slices.Concat(r.flagged(), r.perDay(), []string{spelledNumbers[r.filesOf(m)], year(before)})
+	told := slices.Concat(r.flagged(), r.perDay(), r.short(), []string{spelledNumbers[r.filesOf(m)], year(before)})
 	for _, c := range r.changes()[:4] {
 		told = append(told, whole(c.now), signed(c.by()))
 	}

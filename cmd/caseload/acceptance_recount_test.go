@@ -37,6 +37,7 @@ type recount struct {
 	uploads        int
 	received       map[string]time.Time // by site, the focus month's procedures
 	rosterReceived map[string]time.Time
+	needed         map[string]neededStaff
 	next           []string // what the month after the focus should bring
 }
 

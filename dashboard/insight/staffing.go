@@ -35,7 +35,7 @@ func (r *reading) staffing() Staffing {
 	}
 	s.SitesCovered = r.profileSites(m)
 	s.Notes = r.staffNotes(m)
-	s.Title = r.staffTitle(s.Roles)
+	s.Title, s.Heads = r.staffTitle(s.Roles), r.staffTitle(s.Roles)
 	if title := r.stripTitle(); title != "" {
 		s.Title = title
 	}

@@ -9,6 +9,7 @@ import (
 // Staffing is the four roles in the month in focus. Headcount and FTE are never mixed.
 type Staffing struct {
 	Title   string         `json:"title"`
+	Heads   string         `json:"heads"` // how the headcounts stand against the profile's
 	Summary string         `json:"summary"`
 	Month   calendar.Month `json:"month"`
 	First   calendar.Month `json:"first"` // of the 36-month series
