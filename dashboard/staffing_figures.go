@@ -121,7 +121,7 @@ func gapCell(n insight.RoleNeed) Cell {
 	if n.Gap.IsMissing() {
 		return Cell{Text: missingText, Quiet: true, Why: n.Verdict}
 	}
-	return Cell{Text: formatSignedDecimal(float64(n.Gap), 1), Strong: true, Href: n.RequiredURL}
+	return Cell{Text: formatSignedDecimal(float64(n.Gap), 1), Strong: true, Href: n.GapURL}
 }
 
 // chainFigure sets authorised, filled, available and required in a row.

@@ -45,6 +45,13 @@ func (x *tracer) need() error {
 	case FigureCoverage:
 		x.t.Title += ", required by coverage"
 		x.coverage(need, today)
+	case FigureGap:
+		x.t.Title += ", available less required"
+		x.required(need)
+		x.t.Number, x.t.Value = missing(), dash
+		if gap, err := need.Need.FTEGap(); err == nil {
+			x.set(gap, signed(oneDecimal(gap), gap))
+		}
 	default:
 		x.t.Title += ", required"
 		x.required(need)

@@ -33,6 +33,11 @@ func (x *tracer) staff() error {
 			x.t.Notes = append(x.t.Notes, why)
 		}
 	}
+	if isRatio := x.q.Figure == FigurePerHead || x.q.Figure == FigurePerFTE; isRatio && r.chosen != nil && now.heads < fewPeople {
+		x.t.Title += ", procedures per head"
+		x.t.Notes = append(x.t.Notes, "Fewer than three people of the role work at "+r.chosen.Name+": a ratio would be about each of them, so none is shown.")
+		return nil
+	}
 	switch x.q.Figure {
 	case FigureHeadcount:
 		x.t.Title += ", headcount"

@@ -190,14 +190,22 @@ func checkOverview(t *testing.T, c recount, o insight.Overview, m calendar.Month
 		heads, fte := c.staff(m, r.Role, sites)
 		near(t, r.Name, heads, r.Headcount)
 		near(t, r.Name+" FTE", fte, r.FTE)
-		near(t, r.Name+" per head", total/heads, r.PerHead)
-		near(t, r.Name+" per FTE", total/fte, r.PerFTE)
+		near(t, r.Name+" per head", ofEnough(total/heads, heads, sites), r.PerHead)
+		near(t, r.Name+" per FTE", ofEnough(total/fte, heads, sites), r.PerFTE)
 		near(t, r.Name+" baseline per head", perHeadBase(profile[r.Role]), r.BaselinePerHead)
 		for month := m - 35; month <= m; month++ {
 			heads, fte := c.staff(month, r.Role, sites)
 			near(t, r.Name+" heads series", heads, insight.Number(r.Headcounts.At(month)))
 			near(t, r.Name+" FTE series", fte, insight.Number(r.FTEs.At(month)))
-			near(t, r.Name+" per head series", c.total(month, sites, 0)/heads, insight.Number(r.PerHeads.At(month)))
+			near(t, r.Name+" per head series", ofEnough(c.total(month, sites, 0)/heads, heads, sites), insight.Number(r.PerHeads.At(month)))
 		}
 	}
+}
+
+// ofEnough hides a ratio of fewer than three people at one site.
+func ofEnough(ratio, heads float64, sites []caseload.SiteID) float64 {
+	if len(sites) == 1 && heads < 3 {
+		return math.NaN()
+	}
+	return ratio
 }

@@ -25,8 +25,8 @@ func (r *reading) staffing() Staffing {
 	noRatio := r.ratioMonths(s.First, m)
 	for _, role := range caseload.StaffRoles() {
 		one := r.roleStaffing(role, s.First, noRatio)
-		if one.Few {
-			one.hideRatios() // whoever reads; the Staffing page has them for those who may see them
+		if r.chosen != nil {
+			one.hideFew() // whoever reads; the Staffing page has them for those who may see them
 		}
 		if n := roleOf(r.needs, role); n != nil {
 			one.Need, one.Standing = n, n.standing()

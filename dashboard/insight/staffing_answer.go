@@ -98,7 +98,7 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNa
 		return TraceURL(TraceQuery{Figure: figure, View: r.pinned(), Role: role, Year: year})
 	}
 	n.WorkloadURL, n.CoverageURL, n.RosterURL = trace(FigureWorkload), trace(FigureCoverage), trace(FigureAvailable)
-	n.RequiredURL = trace(FigureRequired)
+	n.RequiredURL, n.GapURL = trace(FigureRequired), trace(FigureGap)
 	n.People = "no roster of " + m.Long()
 	if rostered.known {
 		n.Headcount, n.Filled, n.Available = Number(rostered.heads), Number(rostered.fte), Number(rostered.available)
@@ -320,8 +320,8 @@ func (r *reading) headcountHistory(maySeeNames bool) HeadcountHistory {
 	volume := r.ratioMonths(h.First, h.Last)
 	for _, role := range caseload.StaffRoles() {
 		one := r.roleStaffing(role, h.First, volume)
-		if one.Few && !maySeeNames {
-			one.hideRatios()
+		if r.chosen != nil && !maySeeNames {
+			one.hideFew()
 		}
 		h.Roles = append(h.Roles, one)
 	}
@@ -343,14 +343,21 @@ func (r *reading) headcountHistory(maySeeNames bool) HeadcountHistory {
 	return h
 }
 
-// hideRatios takes away what would be about single people.
-func (rs *RoleStaffing) hideRatios() {
-	rs.PerHead, rs.PerFTE, rs.PerHeadPercent, rs.PerHeadPerDay = missing(), missing(), missing(), missing()
-	rs.PerHeads, rs.PerFTEs = blank(rs.PerHeads), blank(rs.PerFTEs)
-	rs.Ratio, rs.PerHeadURL, rs.PerFTEURL = "", "", ""
+// hideFew takes away the ratios of months in which they would be about single people. It is for one site; all sites
+// together hide nobody.
+func (rs *RoleStaffing) hideFew() {
+	few := func(m calendar.Month, v float64) float64 {
+		if rs.Headcounts.At(m) < fewPeople {
+			return series.Missing()
+		}
+		return v
+	}
+	rs.PerHeads, rs.PerFTEs = rs.PerHeads.Map(few), rs.PerFTEs.Map(few)
+	if rs.Few {
+		rs.PerHead, rs.PerFTE, rs.PerHeadPercent, rs.PerHeadPerDay = missing(), missing(), missing(), missing()
+		rs.Ratio, rs.PerHeadURL, rs.PerFTEURL = "", "", ""
+	}
 }
-
-func blank(s series.Monthly) series.Monthly { return series.New(s.First, s.Last()) }
 
 // callBurdens are the rotas in force, with how often they come round.
 func (r *reading) callBurdens(roles []RoleNeed) []CallBurden {

@@ -113,6 +113,7 @@ type RoleNeed struct {
 	WorkloadURL string `json:"workload_url"` // the formula with its numbers
 	CoverageURL string `json:"coverage_url"`
 	RequiredURL string `json:"required_url"`
+	GapURL      string `json:"gap_url"`
 	RosterURL   string `json:"roster_url"`
 	EditURL     string `json:"edit_url"` // the role's assumptions
 }

@@ -24,14 +24,14 @@ func (s *Service) staffed(ctx context.Context, r *reading) error {
 
 // tightestFigure is required against rostered staff of the tightest role, or why there is none.
 func (r *reading) tightestFigure() KeyFigure {
-	f := KeyFigure{ID: "staffing", Label: "Required staff", Value: dash, Number: missing(), TraceURL: r.pinned().URL("/staffing")}
+	f := KeyFigure{ID: "staffing", Label: "Required staff", Value: dash, Number: missing()}
 	n := roleOf(r.needs, tightest(r.needs))
 	if n == nil || n.Gap.IsMissing() {
-		f.Context = say(r.whyNoNeed())
+		f.Context = Sentence{{Text: r.whyNoNeed(), URL: r.pinned().URL("/staffing")}}
 		return f
 	}
 	f.Label, f.Value, f.Unit, f.Number = "Tightest role: "+lowerFirst(n.Name), signed(oneDecimal(float64(n.Gap)), float64(n.Gap)), "FTE", n.Gap
-	f.TraceURL = n.RequiredURL
+	f.TraceURL = n.GapURL
 	f.Context = Sentence{{Text: oneDecimal(float64(n.Available)) + " " + n.availableWord() + ", " + oneDecimal(float64(n.Required)) + " required; " + string(n.Lens) + " decides"}}
 	if open := r.openRoles(); open != "" {
 		f.Note = capital(wisn.NotConfirmed) + " for " + open + "."
@@ -76,7 +76,7 @@ func (r *reading) shortWords() Sentence {
 		return nil
 	}
 	return Sentence{
-		{Text: n.Name + " " + are(n.Role) + " " + oneDecimal(-float64(n.Gap)) + " FTE short", Strong: true, URL: n.RequiredURL},
+		{Text: n.Name + " " + are(n.Role) + " " + oneDecimal(-float64(n.Gap)) + " FTE short", Strong: true, URL: n.GapURL},
 		{Text: " of what " + asked(n.Lens) + "; " + lowerFirst(strings.TrimSuffix(othersStand(r.needs, n.Role), ".")) + "."},
 	}
 }

@@ -35,7 +35,7 @@ func (s *Service) Trace(ctx context.Context, q TraceQuery) (Trace, error) {
 		return Trace{}, err
 	}
 	x := tracer{r: r, n: n, q: q, t: &t, numbers: numbers, whole: numbers.slice(n.name(), numbers.whole()), first: r.month, last: r.month}
-	if q.Figure == FigureRequired || q.Figure == FigureWorkload || q.Figure == FigureCoverage {
+	if q.Figure == FigureRequired || q.Figure == FigureGap || q.Figure == FigureWorkload || q.Figure == FigureCoverage {
 		if x.year, err = s.yearOf(ctx, r, q.Year); err != nil {
 			return Trace{}, err
 		}
@@ -124,7 +124,7 @@ func (x *tracer) explain() error {
 		return x.measure()
 	case FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE:
 		return x.staff()
-	case FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable:
+	case FigureRequired, FigureGap, FigureWorkload, FigureCoverage, FigureAvailable:
 		return x.need()
 	default:
 		return fault.New(fault.Invalid, "%q is not a figure that can be traced.", string(x.q.Figure))

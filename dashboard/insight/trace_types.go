@@ -30,6 +30,7 @@ const (
 	FigurePerFTE       Figure = "per_fte"
 
 	FigureRequired  Figure = "required"  // staff by the lens that decides, beside the roster
+	FigureGap       Figure = "gap"       // rostered less required
 	FigureWorkload  Figure = "workload"  // staff that the procedures need
 	FigureCoverage  Figure = "coverage"  // staff that rooms, recovery and call need
 	FigureAvailable Figure = "available" // FTE by clinical share, less leave of over 30 days
@@ -178,6 +179,6 @@ func ParseTrace(q Query) (TraceQuery, error) {
 func figures() []Figure {
 	return []Figure{FigureCount, FigureDifference, FigurePerDay, FigureLastYear, FigureYearToDate, FigureRolling12,
 		FigureMean12, FigureShare, FigureCompleteness, FigureMeasure, FigureHeadcount, FigureFTE, FigurePerHead, FigurePerFTE,
-		FigureRequired, FigureWorkload, FigureCoverage, FigureAvailable,
+		FigureRequired, FigureGap, FigureWorkload, FigureCoverage, FigureAvailable,
 		FigureVolume, FigureShift, FigureTarget, FigureTargetToDate}
 }
