@@ -128,8 +128,8 @@ func tightestOf(needed map[string]neededStaff) (key string, others int) {
 	return key, others
 }
 
-// signedTenths is a gap as the pages write it.
-func signedTenths(x float64) string {
+// gapTenths is a gap as the pages write it.
+func gapTenths(x float64) string {
 	if x < 0 {
 		return "−" + tenths(-x)
 	}

@@ -149,7 +149,7 @@ func (r recount) expectKeyFigures(s said) {
 	tightest, _ := tightestOf(r.needed)
 	n := r.needed[tightest]
 	stands := []string{tenths(n.available), tenths(n.required())}
-	figure("Tightest role: "+tightest+"s", []string{signedTenths(n.gap())}, stands, stands)
+	figure("Tightest role: "+tightest+"s", []string{gapTenths(n.gap())}, stands, stands)
 	missing := "none"
 	if n := r.missingFiles(m-23, m); n > 0 {
 		missing = whole(n)
