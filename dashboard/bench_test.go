@@ -14,7 +14,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
-	"caseload/dashboard/insight"
 	"caseload/store"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
@@ -134,17 +133,20 @@ func benchmarkPage(b *testing.B, db *store.Store, path string) {
 		b.Fatal(err)
 	}
 	b.Run("uncached", func(b *testing.B) {
-		before, fastest := processorTime(b), time.Hour
+		computed, fastest := time.Duration(0), time.Hour
 		for b.Loop() {
+			b.StopTimer()
+			commitNewestMonth(b, db)
+			before := processorTime(b)
+			b.StartTimer()
 			started := time.Now()
-			s.cache = newPageCache(defaultCacheBytes)
-			s.answers = insight.New(db, storetest.Now)
 			pageBytes(b, s.App(), path)
 			fastest = min(fastest, time.Since(started))
+			computed += processorTime(b) - before
 		}
 		b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/page")
 		b.ReportMetric(float64(fastest.Microseconds())/1000, "fastest-ms/page") // with nothing else in the way
-		b.ReportMetric(float64((processorTime(b)-before).Microseconds())/float64(b.N)/1000, "processor-ms/page")
+		b.ReportMetric(float64(computed.Microseconds())/float64(b.N)/1000, "processor-ms/page")
 	})
 	b.Run("cached", func(b *testing.B) {
 		body := pageBytes(b, s.App(), path)
@@ -166,6 +168,29 @@ func benchmarkPage(b *testing.B, db *store.Store, path string) {
 		b.ReportMetric(asked/takes.Seconds(), "bare-requests/s")
 		b.ReportMetric(100*takes.Seconds()/took.Seconds(), "%ofbare")
 		b.ReportMetric(float64(len(body)), "bytes/page")
+	})
+}
+
+// commitNewestMonth commits a site's newest month again, every count one more or one less: what a coordinator's file
+// does once a month, and all that was kept of the revision before is stale.
+func commitNewestMonth(b *testing.B, db *store.Store) {
+	b.Helper()
+	last := calendar.MonthOf(2026, time.October)
+	counts, err := db.Counts(b.Context(), store.CountFilter{Sites: []caseload.SiteID{storetest.University}, First: &last, Last: &last}, 0, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	storetest.CommitRows(b, db, caseload.KindProcedures, func(batch *caseload.Batch) {
+		for i, count := range counts {
+			n := count.N + 1
+			if count.Row%2 == 0 { // the row says whether the last commit added or took
+				n = count.N - 1
+			}
+			batch.Counts = append(batch.Counts, caseload.CountChange{Cell: count.Cell,
+				Before: &caseload.CountValue{N: count.N, Origin: count.Origin, Source: count.Source, Row: count.Row},
+				After:  &caseload.CountValue{N: max(n, 0), Origin: count.Origin, Row: 2*i + 2 + (count.Row+1)%2}})
+		}
+		batch.SiteMonths = []caseload.SiteMonthChange{{Site: storetest.University, Month: last, Complete: true}}
 	})
 }
 
