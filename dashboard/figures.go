@@ -177,7 +177,8 @@ func monthsTable(m insight.MonthlyChart) *Table {
 		t.Columns = append(t.Columns, Column{Title: "Against baseline", Numeric: true, WideOnly: true})
 	}
 	remarks := monthRemarks(m)
-	if len(remarks) > 0 {
+	hasRemarks := slices.ContainsFunc(m.Table.Rows, func(row insight.MonthRow) bool { return len(remarks[row.Month]) > 0 })
+	if hasRemarks {
 		t.Columns = append(t.Columns, Column{Title: "Rule, event", WideOnly: true})
 	}
 	t.Rows = make([]TableRow, 0, len(m.Table.Rows))
@@ -193,7 +194,7 @@ func monthsTable(m insight.MonthlyChart) *Table {
 		if hasBaseline {
 			cells = append(cells, Cell{Text: formatSignedDecimal(float64(row.Difference), 0)})
 		}
-		if len(remarks) > 0 {
+		if hasRemarks {
 			cells = append(cells, Cell{Text: strings.Join(remarks[row.Month], "; ")})
 		}
 		t.Rows = append(t.Rows, TableRow{Cells: cells})

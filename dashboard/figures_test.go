@@ -11,6 +11,7 @@ import (
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
 	"caseload/store/calendar"
+	"caseload/store/caseload"
 )
 
 const (
@@ -133,6 +134,22 @@ func TestMonthsTableIsNewestFirstAndSaysWhatIsMissing(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, table.Rows); diff != "" {
 		t.Errorf("rows (−want +got):\n%s", diff)
+	}
+}
+
+func TestMonthsTableSaysWhatTheChartMarks(t *testing.T) {
+	m := fourMonths()
+	september := october - 1
+	m.Signals = []insight.SignalMark{{Month: september, Words: "Above the upper limit"}}
+	m.Rebases = []caseload.Rebase{{Month: september, Reason: "Second room"}}
+	m.Excluded = []insight.Exclusion{{Month: september - 1, Concerns: "VA", Reason: "Flood"}}
+	table := monthsTable(m)
+	var got []string
+	for _, row := range table.Rows {
+		got = append(got, row.Cells[len(row.Cells)-1].Text)
+	}
+	if diff := cmp.Diff([]string{"Above the upper limit; Rebased: Second room", "Left out of the limits, VA: Flood"}, got); diff != "" {
+		t.Errorf("remarks (−want +got):\n%s", diff)
 	}
 }
 

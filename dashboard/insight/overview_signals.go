@@ -91,7 +91,7 @@ func (r *reading) signalSentence() Sentence {
 	var groups []string
 	for i, v := range r.verdicts() {
 		switch {
-		case v.Alert == nil:
+		case v.Alert == nil, v.Measure != "": // the sentence is of procedures; the list names measures too
 		case v.Group != 0:
 			groups = append(groups, v.Name)
 		case i > 0 && (longest == nil || v.Alert.Months > longest.Alert.Months): // the headline tells of all together

@@ -87,14 +87,7 @@ func (s *Service) seriesToJudge(ctx context.Context, r *reading, out *Signals) (
 	}
 	perDay := r.view.PerDay
 	if group == nil {
-		all, groupsFrom := r.measuredSeries(perDay)
-		groupsTo := len(all)
-		for _, m := range r.measures {
-			if one := r.measuredMeasure(m, "", perDay); len(one.values.Present()) > 0 {
-				all = append(all, one)
-			}
-		}
-		return seriesList{all: all, sortFrom: groupsFrom, sortTo: groupsTo}, nil
+		return r.everySeries(perDay), nil
 	}
 	procedures, err := s.measuredProcedures(ctx, r, group, perDay)
 	if err != nil {
@@ -154,11 +147,22 @@ func (r *reading) isNewest() bool {
 	return newest != nil && *newest == r.judgedTo()
 }
 
-// judgedSeries judges counts of all procedures, each site where there are several, and each group, by the division's
-// own rules.
+// judgedSeries judges counts of all procedures, each site where there are several, each group, and the loaded measures,
+// by the division's own rules.
 func (r *reading) judgedSeries() []SeriesVerdict {
-	all, groupsFrom := r.measuredSeries(false)
-	return r.judgeAll(seriesList{all: all, sortFrom: groupsFrom, sortTo: len(all)}, judged{})
+	return r.judgeAll(r.everySeries(false), judged{})
+}
+
+// everySeries lists all procedures, the sites, the groups and the measures.
+func (r *reading) everySeries(perDay bool) seriesList {
+	all, groupsFrom := r.measuredSeries(perDay)
+	groupsTo := len(all)
+	for _, m := range r.measures {
+		if one := r.measuredMeasure(m, "", perDay); len(one.values.Present()) > 0 {
+			all = append(all, one)
+		}
+	}
+	return seriesList{all: all, sortFrom: groupsFrom, sortTo: groupsTo}
 }
 
 // judgeAll judges the series, and puts groups or procedures by size.
