@@ -56,7 +56,7 @@ func (f curriculumForm) page() FormPage {
 			FormField{Kind: fieldText, Name: monthsField(rotation), Label: strings.ToUpper(name[:1]) + name[1:], Value: f.months[rotation], Unit: "months", Optional: true})
 	}
 	form.Fields = append(form.Fields, FormField{Kind: fieldText, Name: "source", Label: "Source", Value: f.source, Optional: true,
-		Hint: "The document that states it; “not verified” is shown beside every figure that rests on it."})
+		Hint: "The document that states it; “not verified” is said under the curriculum’s table."})
 	return form
 }
 
