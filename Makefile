@@ -1,4 +1,4 @@
-.PHONY: demo test fuzz bench lint fmt
+.PHONY: demo test fuzz soak bench lint fmt
 
 demo: ## Serve the sample data on this machine
 	go run ./cmd/caseload demo
@@ -8,6 +8,9 @@ test: ## Vet, lint, every test with -race, browser tests, a short fuzz
 
 fuzz: ## Every fuzz target for FUZZTIME, 60 s unless told otherwise
 	.ci/fuzz
+
+soak: ## What takes minutes: 200 kills, and loads of SOAK each
+	CASELOAD_SOAK=$${SOAK:-60s} go test -count=1 -timeout 60m -v -run 'TestAKillAtAnyPoint|TestManyWriters|TestFiftyReaders' ./cmd/caseload
 
 bench:
 	go test -tags slow -run '^$$' -bench . -benchmem -timeout 30m ./...
