@@ -34,7 +34,10 @@ func scanCells(rows *sql.Rows, yield func(c.Cell, int)) error {
 	var month calendar.Month
 	var site int64
 	var packed sql.RawBytes
-	codes := map[int64]string{} // a text of its own for every cell would be most of the work
+	var codes [26*26 + 1]string // a text of its own for every cell would be most of the work
+	for id := range codes {
+		codes[id] = stateCode(int64(id))
+	}
 	into := []any{scanMonth(&month), &site, &packed}
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
@@ -46,12 +49,7 @@ func scanCells(rows *sql.Rows, yield func(c.Cell, int)) error {
 			setting, rest = nextNumber(rest)
 			state, rest = nextNumber(rest)
 			n, rest = nextNumber(rest)
-			code, ok := codes[state]
-			if !ok {
-				code = stateCode(state)
-				codes[state] = code
-			}
-			yield(c.Cell{Month: month, Site: c.SiteID(site), Procedure: c.ProcedureID(procedure), Setting: c.Setting(setting), State: code}, int(n))
+			yield(c.Cell{Month: month, Site: c.SiteID(site), Procedure: c.ProcedureID(procedure), Setting: c.Setting(setting), State: codes[state]}, int(n))
 		}
 	}
 	return rows.Err()
