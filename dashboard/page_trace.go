@@ -67,6 +67,9 @@ func traceBack(t insight.Trace) Link {
 	if strings.HasPrefix(t.BackURL, staffingPath) {
 		return Link{Label: "Staffing", Href: t.BackURL}
 	}
+	if strings.HasPrefix(t.BackURL, volumePath) {
+		return Link{Label: "Volume", Href: t.BackURL}
+	}
 	return Link{Label: "Overview", Href: t.BackURL}
 }
 

@@ -7,6 +7,16 @@ import (
 	"caseload/store/calendar"
 )
 
+// backToVolume leads from a number of the Volume page to where it stands.
+func (x *tracer) backToVolume() {
+	v := x.r.pinnedTo(x.n).WithSpan(x.q.View.Span)
+	v.PerDay, v.Hours = x.q.View.PerDay, x.q.View.Hours
+	if x.q.Figure == FigureShift {
+		v = v.WithShow(ShowChange)
+	}
+	x.t.BackURL = v.URL("/volume")
+}
+
 // window is how the Volume page adds up the view's numbers.
 func (x *tracer) window() window {
 	span := x.q.View.Span

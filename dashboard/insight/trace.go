@@ -111,10 +111,13 @@ func (x *tracer) explain() error {
 	case FigureCompleteness:
 		x.completeness()
 	case FigureVolume:
+		x.backToVolume()
 		x.volume()
 	case FigureShift:
+		x.backToVolume()
 		x.shift()
 	case FigureTarget, FigureTargetToDate:
+		x.backToVolume()
 		w := window{r: x.r, span: SpanMonth}
 		if x.q.Figure == FigureTargetToDate {
 			w.span = SpanYearToDate

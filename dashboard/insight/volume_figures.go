@@ -18,7 +18,10 @@ func (r *reading) volumeKeyFigures(w window, all volumeSlice, c VolumeChange, ta
 		w.span = one.span
 		f := r.comparedFigure(w, all, one.id, one.label)
 		if one.span == SpanYearToDate {
-			f.Unit = r.years.FiscalYear(m).Label()
+			if f.Unit != "" {
+				f.Unit += ", "
+			}
+			f.Unit += r.years.FiscalYear(m).Label()
 		}
 		figures = append(figures, f)
 	}
@@ -42,6 +45,9 @@ func (r *reading) comparedFigure(w window, part volumeSlice, id, label string) K
 	m := r.month
 	now, before := w.at(part, m), w.at(part, m-12)
 	f := KeyFigure{ID: id, Label: label, Value: w.text(now), Number: Number(now), TraceURL: w.url(m)}
+	if w.hours && !w.perDay {
+		f.Unit = "hours"
+	}
 	since := "a year before"
 	if w.span == SpanMonth {
 		since = "in " + (m - 12).Long()
