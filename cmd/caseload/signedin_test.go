@@ -94,3 +94,15 @@ func withSession(request *http.Request) *http.Request {
 	}
 	return request
 }
+
+// splitSession takes the session out of an address, for a browser's cookie.
+func splitSession(t testing.TB, address string) (base, secret string) {
+	t.Helper()
+	at, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, _ = at.User.Password()
+	at.User = nil
+	return at.String(), secret
+}
