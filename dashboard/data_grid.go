@@ -36,6 +36,9 @@ func filesGrid(status insight.DataStatus) *CompletenessGrid {
 		line := GridRow{Name: row.Name, Slot: row.Site.Slot}
 		for _, cell := range row.Cells {
 			state := string(cell.State)
+			if cell.Suspicious != "" {
+				state = suspiciousCell
+			}
 			if cell.InReview {
 				state = string(insight.FileInReview)
 			}
@@ -52,6 +55,7 @@ func gridKey(status insight.DataStatus) []KeyEntry {
 	for _, row := range status.Rows {
 		for _, cell := range row.Cells {
 			there[cell.State] = true
+			there[suspiciousCell] = there[suspiciousCell] || cell.Suspicious != ""
 			there[insight.FileInReview] = there[insight.FileInReview] || cell.InReview
 		}
 	}
@@ -64,6 +68,9 @@ func gridKey(status insight.DataStatus) []KeyEntry {
 	return key
 }
 
+// suspiciousCell marks a file that is in, and that somebody should look at.
+const suspiciousCell = "suspicious"
+
 type stateWords struct {
 	state insight.FileState
 	words string
@@ -73,6 +80,7 @@ func fileStates() []stateWords {
 	return []stateWords{
 		{insight.FileReceived, "received"},
 		{insight.FileLate, "late"},
+		{suspiciousCell, "suspicious: outside its usual range, or like an earlier month"},
 		{insight.FileIncomplete, "not declared to be everything"},
 		{insight.FileSuppressed, "with hidden numbers (<11)"},
 		{insight.FileMissing, "missing"},
@@ -111,6 +119,9 @@ func fileCell(row insight.FileRow, m calendar.Month, words map[insight.FileState
 	text := words[cell.State]
 	if cell.DaysLate > 0 && cell.State == insight.FileLate {
 		text = plural(cell.DaysLate, "day late", "days late")
+	}
+	if cell.Suspicious != "" {
+		text += ", suspicious: " + cell.Suspicious
 	}
 	if cell.InReview && cell.State != insight.FileInReview {
 		text += ", a new file in review"

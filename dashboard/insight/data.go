@@ -34,6 +34,9 @@ func (s *Service) DataStatus(ctx context.Context, v View) (DataStatus, error) {
 	d.First, d.Last = r.gridRange()
 	d.Rows = r.fileRows(d.First, d.Last)
 	r.markDrafts(d.Rows, uploads)
+	if err := s.markSuspicious(ctx, r, d.Rows, d.First, d.Last); err != nil {
+		return DataStatus{}, err
+	}
 	missing := namesInState(d.Rows, FileMissing)
 	d.Missing = len(missing)
 	d.Silent = r.silentSites()
@@ -118,9 +121,35 @@ func (r *reading) gridSummary(d DataStatus) string {
 	}
 	return sentence("Each square is one monthly file; a missing month stays a gap in every chart and is never counted as zero",
 		clause(FileInReview, "file waits for review", "files wait for review"),
+		suspiciousClause(d.Rows),
 		clause(FileIncomplete, "file is not declared complete", "files are not declared complete"),
 		clause(FileSuppressed, "file hides counts", "files hide counts"),
 		clause(FileLate, "file came late", "files came late"))
+}
+
+// suspiciousClause names the newest of the files that somebody should look at.
+func suspiciousClause(rows []FileRow) string {
+	var newest *FileCell
+	name, n := "", 0
+	for i := range rows {
+		for j := range rows[i].Cells {
+			cell := &rows[i].Cells[j]
+			if cell.Suspicious == "" {
+				continue
+			}
+			if n++; newest == nil || cell.Month > newest.Month {
+				newest, name = cell, rows[i].Name
+			}
+		}
+	}
+	if newest == nil {
+		return ""
+	}
+	text := capital(spelled(n)) + " " + plural(n, "file is", "files are") + " suspicious: "
+	if n > 1 {
+		text = strings.TrimSuffix(text, ": ") + ", the newest of them "
+	}
+	return text + name + ", " + newest.Month.Long() + ", " + newest.Suspicious
 }
 
 // markDrafts shows on the grid what waits for review. Where nothing is stored, that is the square's state.

@@ -29,10 +29,13 @@ type FileCell struct {
 	State    FileState      `json:"state"`
 	Received *calendar.Date `json:"received,omitempty"`
 	DaysLate int            `json:"days_late,omitempty"`
-	InReview bool           `json:"in_review,omitempty"` // a draft waits, whether or not something is stored
-	Closed   bool           `json:"closed,omitempty"`
-	Text     string         `json:"text"` // "VA procedures, August 2023: missing, due 10 September"
-	URL      string         `json:"url,omitempty"`
+	// Suspicious says why somebody should look at what came: "has the same numbers as September 2026". "" where
+	// there is no reason.
+	Suspicious string `json:"suspicious,omitempty"`
+	InReview   bool   `json:"in_review,omitempty"` // a draft waits, whether or not something is stored
+	Closed     bool   `json:"closed,omitempty"`
+	Text       string `json:"text"` // "VA procedures, August 2023: missing, due 10 September"
+	URL        string `json:"url,omitempty"`
 }
 
 // FileRow is one site's files of one kind.
