@@ -63,6 +63,9 @@ func (r *reading) siteOf(id caseload.SiteID) *siteFacts {
 
 // outsideUsual says which months of a site lie outside the limits of its own series.
 func (r *reading) outsideUsual(s *siteFacts) map[calendar.Month]string {
+	if len(r.total.Present()) == 0 {
+		return nil // no month is complete, so that nothing is usual yet
+	}
 	v := r.judge(measured{key: siteSeries + s.ref.Slug, name: s.Name, values: r.values[s.ID], of: seriesOf{site: s.ID}, ref: &s.ref, unit: procedureUnit(false)}, judged{})
 	found := map[calendar.Month]string{}
 	for i, p := range v.chart.Points {
