@@ -21,6 +21,7 @@ type cli struct {
 	Forecast forecastCommand `cmd:"" help:"Continue monthly series from standard input, with 80 % and 95 % bands."`
 	Export   exportCommand   `cmd:"" help:"Write counts or the roster as CSV to standard output."`
 	Signals  signalsCommand  `cmd:"" help:"Judge a monthly series on standard input with a control chart."`
+	Staffing staffingCommand `cmd:"" help:"Say for each role what workload and coverage require, beside who is there."`
 	Training trainingCommand `cmd:"" help:"Say who of the trainees is where, what exposure they share, and where logged cases lead."`
 	Backup   backupCommand   `cmd:"" help:"Write a consistent, verified copy of the database, beside a running server too."`
 	Doctor   doctorCommand   `cmd:"" help:"Look for damage, missing backups and open rights, and say what to do."`
