@@ -62,6 +62,26 @@ func BenchmarkVolumeYears(b *testing.B) {
 	benchmarkPage(b, benchmarkDivision(b, 1), volumePath+"?show=years")
 }
 
+func BenchmarkStaffing(b *testing.B) {
+	s := benchmarkDivision(b, 1)
+	assumeSample(b, s)
+	var minutes []caseload.ProcedureMinutes
+	procedures, err := s.Procedures(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, p := range procedures {
+		for _, role := range caseload.StaffRoles() {
+			minutes = append(minutes, caseload.ProcedureMinutes{Procedure: p.ID, Role: role, Phase: "room", From: caseload.AlwaysFrom, Minutes: 60, People: 1})
+		}
+	}
+	if err := s.SaveProcedureMinutes(context.Background(), minutes, caseload.LocalUser); err != nil {
+		b.Fatal(err)
+	}
+	confirmSample(b, s)
+	benchmarkPage(b, s, staffingPath)
+}
+
 // benchmarkDivision stores the benchmark's data, with each cell split into as many parts of its own
 // setting and state as asked, and a roster.
 func benchmarkDivision(b *testing.B, splits int) *store.Store {

@@ -84,9 +84,6 @@ func staffAddresses(s *Server) []string {
 	return append(addresses, whatIfAddress)
 }
 
-// apiDescriptionPath describes the answers and holds none.
-const apiDescriptionPath = "/api/v1/openapi.json"
-
 const whatIfAddress = "/what-if?growth_percent=10&rooms.1=5"
 
 func TestUntilAssumptionsAreConfirmedNothingSaysAGapRatioOrVerdict(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"caseload/dashboard/analysis/wisn"
 	"caseload/dashboard/insight"
 	sampledata "caseload/sample_data"
 	"caseload/store"
@@ -45,7 +46,13 @@ func assume(t testing.TB, s *store.Store, confirm bool) {
 	var minutes []caseload.ProcedureMinutes
 	for _, p := range procedures {
 		for _, role := range caseload.StaffRoles() {
-			minutes = append(minutes, caseload.ProcedureMinutes{Procedure: p.ID, Role: role, Phase: "room", From: caseload.AlwaysFrom, Minutes: 80, People: 1, Stated: "local estimate"})
+			for _, phase := range wisn.Phases() { // the sample's own minutes of the other phases would add to these
+				one := caseload.ProcedureMinutes{Procedure: p.ID, Role: role, Phase: string(phase), From: caseload.AlwaysFrom, People: 1, Stated: "local estimate"}
+				if phase == wisn.Room {
+					one.Minutes = 80
+				}
+				minutes = append(minutes, one)
+			}
 		}
 	}
 	if err := s.SaveProcedureMinutes(ctx, minutes, caseload.LocalUser); err != nil {
