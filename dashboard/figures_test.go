@@ -125,11 +125,11 @@ func TestMonthsTableIsNewestFirstAndSaysWhatIsMissing(t *testing.T) {
 	want := []TableRow{
 		{Cells: []Cell{
 			{Text: "September 2026", Narrow: "Sep 2026", Name: true}, {Text: "500"}, {Text: "170"},
-			{Text: "670", Href: "/trace?c", Strong: true}, {Text: "31.9"}, {Text: "−10"}, {}, // the event is of another month
+			{Text: "670", Href: "/trace?c", Strong: true}, {Text: "31.9"}, {Text: "−10"}, // the event is of another month, so no column is for it
 		}},
 		{Cells: []Cell{
 			{Text: "August 2026", Narrow: "Aug 2026", Name: true}, {Text: "510", Href: "/trace?a"},
-			{Text: "not received", Href: "/trace?b", Quiet: true}, {Text: "—", Quiet: true}, {Text: "—"}, {Text: "—"}, {},
+			{Text: "not received", Href: "/trace?b", Quiet: true}, {Text: "—", Quiet: true}, {Text: "—"}, {Text: "—"},
 		}},
 	}
 	if diff := cmp.Diff(want, table.Rows); diff != "" {

@@ -150,7 +150,7 @@ func newBriefSheet(brief insight.Brief, isDemo bool) (briefSheet, error) {
 	if n := len(brief.Groups); n > 1 {
 		sheet.GroupsTitle = fmt.Sprintf("The largest %d groups, change since %s", n, (brief.Month - 12).Short())
 		if slices.ContainsFunc(brief.Groups, insight.GroupRow.HasSignal) {
-			sheet.GroupsTitle = "The largest groups and those with a signal, change since " + (brief.Month - 12).Short()
+			sheet.GroupsTitle = "Largest groups, or with a signal; since " + (brief.Month - 12).Short()
 		}
 	}
 	return sheet, nil

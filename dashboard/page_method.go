@@ -69,6 +69,14 @@ func methodParts() []methodPart {
 		{"Like with like", []string{
 			"Numbers are compared with the same month of the year before, because months differ in length and season; with a baseline that covers the same sites; and heads with heads.",
 		}},
+		{"Signals", []string{
+			"A count is judged on an XmR chart: mean ± 2.66 × the average change from one month to the next, with four rules: a month outside a limit, seven months rising or falling, two of three near a limit, " +
+				"seven months on one side of the mean. Limits never cross a rebase, and a month left out by choice is in none of them. Only the newest complete month gives an alert: on stable series it would in 1.4\u00a0% of months.",
+			"A rate (procedures per working day, cancellations per 100 procedures) is judged on a U′ chart and a share (room hours used of those available) on a P′ chart, whose limits widen when less stands behind a month. " +
+				"There the Anhøj rules judge runs: a run on one side longer than round(log₂ n) + 3, or fewer crossings of the mean than 5\u00a0% of chance would give. " +
+				"A measure is divided by what the very sites that report it did, and summed only over months that all of them have reported.",
+			"A target is set beside the limits in force: above them, between them or below them. Whether that is good is said only once a direction is chosen as better.",
+		}},
 		{"The outlook", []string{
 			"Each series (all procedures, each site, each group, each site’s groups) is continued by itself: its counts are divided by what the month’s working days explain, " +
 				"put on a square-root scale, freed of the season as far as the history is sure of one, and carried on by a weighted bank of exponential smoothers, of the level and of a trend that fades. " +

@@ -21,10 +21,10 @@ func groupRowsThatFit(s briefSheet) int {
 		most = max(most, linesOf(line.Detail, 27))
 	}
 	words += 14 * most
-	// The columns share the width as 1 : 1.25 : 1, or 1 : 1.25 where there are two.
-	perLine := []int{30, 38, 30}
+	// The columns share the width as 1.25 : 1 : 1, or 1.25 : 1 where there are two: what matters has most to say.
+	perLine := []int{38, 30, 30}
 	if len(s.Columns) < len(perLine) {
-		perLine = []int{46, 58, 46}
+		perLine = []int{58, 46, 46}
 	}
 	most = 0
 	for i, column := range s.Columns {

@@ -17,7 +17,7 @@ func TestGroupsGiveWayToWordsOnTheSheet(t *testing.T) {
 		t.Errorf("a usual month: want %d groups, got %d", mostGroupRows, got)
 	}
 	long := short
-	long.Columns = [][]briefWords{{{Text: words(280)}}, {{Text: words(150)}}, {{Text: words(150)}}}
+	long.Columns = [][]briefWords{{{Text: words(350)}}, {{Text: words(150)}}, {{Text: words(150)}}}
 	if got := groupRowsThatFit(long); got >= mostGroupRows || got < leastGroupRows {
 		t.Errorf("a month with much to say: got %d groups", got)
 	}
