@@ -210,7 +210,14 @@ func monthRemarks(m insight.MonthlyChart) map[calendar.Month][]string {
 		add(s.Month, s.Words)
 	}
 	for _, b := range m.Rebases {
-		add(b.Month, "Rebased: "+b.Reason)
+		isNamed := slices.ContainsFunc(m.Annotations, func(a insight.AnnotationOnSite) bool {
+			return a.Month == b.Month && strings.Contains(a.Label, b.Reason)
+		})
+		if isNamed {
+			add(b.Month, "Rebased")
+		} else {
+			add(b.Month, "Rebased: "+b.Reason)
+		}
 	}
 	for _, e := range m.Excluded {
 		add(e.Month, "Left out of the limits, "+e.Concerns+": "+e.Reason)

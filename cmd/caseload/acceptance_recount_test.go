@@ -32,7 +32,9 @@ type recount struct {
 	appointments   []appointment
 	profile        map[string]int // heads by role
 	baseline       int
-	targets        map[calendar.Month]int // of all procedures, months in which both sites have one
+	measures       map[string]map[calendar.Month]float64 // by name and role, months in which both sites have one
+	events         map[calendar.Month][]string           // of all sites and procedures, and rebases' reasons that no event repeats
+	targets        map[calendar.Month]int                // of all procedures, months in which both sites have one
 	revision       int
 	uploads        int
 	received       map[string]time.Time // by site, the focus month's procedures
@@ -55,7 +57,8 @@ func recountOf(t *testing.T, path string) recount {
 	defer func() { _ = db.Close() }()
 	r := recount{
 		cells: map[calendar.Month]map[string]map[string]int{}, isComplete: map[calendar.Month]map[string]bool{},
-		rebases: map[string][]calendar.Month{},
+		rebases:  map[string][]calendar.Month{},
+		measures: map[string]map[calendar.Month]float64{}, events: map[calendar.Month][]string{},
 		targets: map[calendar.Month]int{},
 		profile: map[string]int{}, received: map[string]time.Time{}, rosterReceived: map[string]time.Time{},
 	}
@@ -92,6 +95,25 @@ func recountOf(t *testing.T, path string) recount {
 		})
 	each(t, db, `select month, cast(sum(per_month) as integer), '', '' from targets where procedure = 0 group by 1 having count(*) = 2`,
 		func(month, sum, _, _ string) { r.targets[parseMonth(t, month)] = atoi(t, sum) })
+	each(t, db, `select month, name || ' ' || role, sum(value), '' from measures group by 1, 2 having count(*) = 2`,
+		func(month, name, sum, _ string) {
+			n, err := strconv.ParseFloat(sum, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.measures[name] == nil {
+				r.measures[name] = map[calendar.Month]float64{}
+			}
+			r.measures[name][parseMonth(t, month)] = n
+		})
+	each(t, db, `select month, text, '', '' from annotations where group_id is null
+		union select month, reason, '', '' from rebases where site is null and group_id is null and procedure is null and measure = ''`,
+		func(month, text, _, _ string) {
+			m := parseMonth(t, month)
+			if !slices.ContainsFunc(r.events[m], func(other string) bool { return strings.HasPrefix(other, text) || strings.HasPrefix(text, other) }) {
+				r.events[m] = append(r.events[m], text)
+			}
+		})
 	each(t, db, `select staff, role || ' ' || status, from_day || ' ' || coalesce(to_day, '9999-12-31'), fte from appointments`,
 		func(staff, roleStatus, days, fte string) {
 			a := appointment{staff: staff}

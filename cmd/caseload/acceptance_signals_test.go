@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -27,13 +28,19 @@ func (r recount) judge(name string, count func(calendar.Month) int) judged {
 	for _, m := range r.rebases[name] {
 		from = max(from, m)
 	}
+	return r.judgeFrom(name, from, func(m calendar.Month) float64 {
+		if r.isWhole(m) {
+			return float64(count(m))
+		}
+		return math.NaN()
+	})
+}
+
+// judgeFrom judges values of which some are missing.
+func (r recount) judgeFrom(name string, from calendar.Month, value func(calendar.Month) float64) judged {
 	var values []float64
 	for m := from; m <= r.focus(); m++ {
-		v := math.NaN()
-		if r.isWhole(m) {
-			v = float64(count(m))
-		}
-		values = append(values, v)
+		values = append(values, value(m))
 	}
 	j := judged{name: name, newest: values[len(values)-1]}
 	var sum, n, ranges, pairs float64
@@ -102,6 +109,72 @@ func (r recount) series() []judged {
 	return all
 }
 
+// measured are the measures that nothing is divided by: hours that agencies and overtime bring.
+func (r recount) measured() []judged {
+	var all []judged
+	for name, byMonth := range r.measures {
+		if !strings.HasPrefix(name, "agency") && !strings.HasPrefix(name, "overtime") {
+			continue
+		}
+		first := slices.Min(slices.Collect(maps.Keys(byMonth)))
+		all = append(all, r.judgeFrom(name, first, func(m calendar.Month) float64 {
+			if n, ok := byMonth[m]; ok {
+				return n
+			}
+			return math.NaN()
+		}))
+	}
+	slices.SortFunc(all, func(a, b judged) int { return cmp.Compare(a.name, b.name) })
+	return all
+}
+
+// remarks are the numbers in what the months' table says of the chart's marks: months outside the limits,
+// rebases, and events that no rebase of the month repeats.
+func (r recount) remarks(s said) {
+	limits := append([]calendar.Month{r.first()}, r.rebases[""]...)
+	slices.Sort(limits)
+	outside := map[calendar.Month]string{}
+	for i, from := range limits {
+		to := r.focus()
+		if i+1 < len(limits) {
+			to = limits[i+1] - 1
+		}
+		j := r.judgeFrom("", from, func(m calendar.Month) float64 {
+			if m <= to && r.isWhole(m) {
+				return float64(r.total(m))
+			}
+			return math.NaN()
+		})
+		for m := from; m <= to; m++ {
+			switch n := float64(r.total(m)); {
+			case r.isWhole(m) && n > j.upper:
+				outside[m] = "upper"
+			case r.isWhole(m) && n < j.lower:
+				outside[m] = "lower"
+			}
+		}
+	}
+	for m, side := range outside {
+		first, last := m, m
+		for outside[first-1] == side {
+			first--
+		}
+		for outside[last+1] == side {
+			last++
+		}
+		at := "months › " + m.Long() + " › Rule, event"
+		if first < last {
+			s.at(at, whole(int(last-first)+1), year(first), year(last))
+		}
+	}
+	for m, texts := range r.events {
+		at := "months › " + m.Long() + " › Rule, event"
+		for _, text := range texts {
+			s.at(at, number.FindAllString(text, -1)...)
+		}
+	}
+}
+
 // flagged is how many groups carry a signal, as a sentence says it; the sample has some.
 func (r recount) flagged() []string {
 	n := 0
@@ -129,6 +202,12 @@ func (r recount) expectSignals(s said) {
 			flagged = append(flagged, j)
 		}
 	}
+	for _, j := range r.measured() {
+		if j.words != "" {
+			flagged = append(flagged, j)
+		}
+	}
+	r.remarks(s)
 	slices.SortStableFunc(flagged, func(a, b judged) int { return cmp.Compare(b.start, a.start) })
 	for _, j := range flagged {
 		s.at("open-signals › signals › li › p", number.FindAllString(j.text, -1)...)
