@@ -291,7 +291,11 @@ func uploadTable(uploads []insight.UploadRow, all bool) Table {
 		if row.Upload.State != caseload.UploadDiscarded {
 			rows = Cell{Text: formatNumber(row.Upload.Rows)}
 		}
-		table.Rows = append(table.Rows, TableRow{Cells: []Cell{name, {Text: row.SentText, Narrow: row.Sent.Format("2 Jan ’06"), Under: row.Sent.Format("15:04")}, {Text: row.By}, rows, stateCell(row)}})
+		by := Cell{Text: row.By}
+		if row.Upload.OnBehalfOf != "" {
+			by.Under = "for " + row.Upload.OnBehalfOf
+		}
+		table.Rows = append(table.Rows, TableRow{Cells: []Cell{name, {Text: row.SentText, Narrow: row.Sent.Format("2 Jan ’06"), Under: row.Sent.Format("15:04")}, by, rows, stateCell(row)}})
 	}
 	return table
 }
