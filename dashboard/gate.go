@@ -95,7 +95,6 @@ type gate struct {
 	mu      sync.Mutex
 	version int64
 	known   map[string]*pass
-	hadOnce bool // there are accounts, which never changes back
 }
 
 // versions are what every request has to know first.

@@ -45,11 +45,6 @@ func grantees() []caseload.AccessRole {
 // refused; the refusal itself hangs on the route.
 func may(c *fiber.Ctx, action Action) bool { return mayDo(askerOf(c).Access, action) }
 
-// mayAt is may for what belongs to one site: a coordinator's rights end at the own sites.
-func mayAt(c *fiber.Ctx, action Action, site caseload.SiteID) bool {
-	return may(c, action) && askerOf(c).Covers(site)
-}
-
 // userOf returns who is asking.
 func userOf(c *fiber.Ctx) caseload.UserID { return askerOf(c).ID }
 

@@ -40,7 +40,7 @@ func TestTheFirstStartPrintsASetUpLinkAndTheNextOneDoesNot(t *testing.T) {
 	if !strings.HasPrefix(link, p.url+"/set-up/") {
 		t.Fatalf("want a link to %s, got %q", p.url, link)
 	}
-	if status, page := get(t, p.url+"/"); status != http.StatusUnauthorized || strings.Contains(page, "680") {
+	if status, page := get(t, p.url+"/"); status != http.StatusUnauthorized || strings.Contains(page, "baseline") {
 		t.Errorf("want nothing for strangers, got %d:\n%s", status, page)
 	}
 	form := url.Values{"who": {"Dana C."}, "name": {"dana"}, "password": {testPassword}, "again": {testPassword}}

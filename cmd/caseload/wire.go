@@ -97,7 +97,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 	}
 	fmt.Fprintf(e.std.out, "Serving on %s://%s\n", scheme, listener.Addr())
 	if how.accounts {
-		if err := db.ExpireAudit(ctx, auditKept); err != nil {
+		if err := db.ExpireAudit(ctx, auditKept); err != nil && !fault.Is(err, fault.Unavailable) { // what cannot be written can still be read
 			return fmt.Errorf("forget the oldest of the audit log: %w", err)
 		}
 		if err := printSetUpLink(ctx, e, db, baseAddress(listener, how)); err != nil {

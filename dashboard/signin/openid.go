@@ -147,16 +147,24 @@ func (o *OpenID) grant(claims map[string]any) Grant {
 	groups, _ := claims[claim].([]any)
 	for _, group := range groups {
 		name, _ := group.(string)
-		grant, ok := o.Grants[name]
-		switch {
-		case !ok:
-		case best.Access == grant.Access && best.Access == caseload.Coordinator && len(best.Sites) > 0 && len(grant.Sites) > 0:
-			best.Sites = append(append([]caseload.SiteID{}, best.Sites...), grant.Sites...)
-		case best.Access == grant.Access && len(grant.Sites) == 0: // of all sites is more than of some
-			best = grant
-		case best.Access == "" || best.Access.Lower(grant.Access) == best.Access && best.Access != grant.Access:
-			best = grant
+		if grant, ok := o.Grants[name]; ok {
+			best = best.or(grant)
 		}
 	}
 	return best
+}
+
+// or returns the more of two grants: of the same role, the sites of both, where no sites are all of them.
+func (g Grant) or(other Grant) Grant {
+	switch {
+	case g.Access == "":
+		return other
+	case g.Access != other.Access && g.Access.Lower(other.Access) == g.Access:
+		return other
+	case g.Access != other.Access:
+		return g
+	case len(g.Sites) == 0 || len(other.Sites) == 0:
+		return Grant{Access: g.Access}
+	}
+	return Grant{Access: g.Access, Sites: append(append([]caseload.SiteID{}, g.Sites...), other.Sites...)}
 }
