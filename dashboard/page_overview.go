@@ -106,7 +106,7 @@ func newOverviewBody(o insight.Overview, waitForSheet func() drawnSheet) (overvi
 	main, err := chart.Volume(months)
 	body := overviewBody{
 		Headline:   Headline{Sentence: sentenceOf(o.Headline), Second: sentenceOf(o.Second), Notes: scopeNotes(o.Scope, o.Second.String())},
-		KeyFigures: keyFigures(o.KeyFigures),
+		KeyFigures: overviewFigures(o.KeyFigures),
 		Groups:     groupsFigure(o.Groups, v.Shared().URL(groupsCSVPath)),
 		Open:       openSignals(o.Open),
 		OpenNote:   o.OpenNote,

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"math"
+	"slices"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/dashboard/analysis/wisn"
@@ -29,15 +30,17 @@ const (
 func keyFigures(figures []insight.KeyFigure) []KeyFigure {
 	var out []KeyFigure
 	for _, f := range figures {
-		if f.ID == "year_to_date" { // six fit in a row; the brief and the Volume page have it
-			continue
-		}
 		out = append(out, KeyFigure{
 			Label: f.Label, Value: f.Value, Unit: f.Unit, Href: f.TraceURL, Context: sentenceOf(f.Context), // what is not stated stands under the headline
 			Picture: keyPicture(f.Picture), Says: f.Picture.Summary,
 		})
 	}
 	return out
+}
+
+// overviewFigures are the Overview's: six fit in a row, so the year to date is left to the brief and the Volume page.
+func overviewFigures(figures []insight.KeyFigure) []KeyFigure {
+	return keyFigures(slices.DeleteFunc(slices.Clone(figures), func(f insight.KeyFigure) bool { return f.ID == "year_to_date" }))
 }
 
 // fewestPoints is how many a line or a row of bars needs before it shows more than the number above it.
