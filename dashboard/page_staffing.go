@@ -42,10 +42,10 @@ type staffingBody struct {
 	Unconfirmed *Banner
 }
 
-// staffFigure is a picture drawn twice, of which the style sheet shows one, and its table.
+// staffFigure is a picture drawn for a page, a phone and paper, of which the style sheet shows one, and its table.
 type staffFigure struct {
 	Figure
-	Wide, Narrow SVG
+	Wide, Narrow, Paper SVG
 }
 
 // staffingView reads the part of the address that the page understands, and what the reader may see.

@@ -10,6 +10,7 @@ import (
 const (
 	staffWideWidth   = 1264.0 // the page's own
 	staffNarrowWidth = 358.0  // a phone's
+	staffPaperWidth  = 704.0  // a sheet's
 )
 
 // barsFigure is rostered FTE with what both lenses need.
@@ -18,7 +19,7 @@ func barsFigure(a insight.StaffingAnswer, csv string) staffFigure {
 	for _, n := range rolesByGap(a) {
 		in.Rows = append(in.Rows, needsRow(n))
 	}
-	f := staffFigure{Wide: chart.StaffNeeds(in, staffWideWidth), Narrow: chart.StaffNeeds(in, staffNarrowWidth)}
+	f := staffFigure{Wide: chart.StaffNeeds(in, staffWideWidth), Narrow: chart.StaffNeeds(in, staffNarrowWidth), Paper: chart.StaffNeeds(in, staffPaperWidth)}
 	f.Figure = Figure{ID: "needs", Title: a.Title, Summary: a.Summary, Key: keyEntries(chart.StaffNeedsKey(in)), Table: needsTable(a), Source: needsSource(a), Rows: a.Year.TraceURL, CSV: csv}
 	return f
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"strconv"
 
 	"caseload/store/calendar"
 )
@@ -48,6 +49,24 @@ func StaffHistory(in StaffHistoryInput, width, height float64) SVG {
 		}
 	}
 	p.line(0, bottom, width-gutter, bottom, Control, 1, "")
-	p.years(in.First, len(in.Values), edge, bottom)
+	p.sparseYears(in.First, len(in.Values), edge, bottom)
 	return p.svg()
+}
+
+// sparseYears writes a tick for each year and the numbers of as many as stand well apart.
+func (p *picture) sparseYears(first calendar.Month, months int, edge func(float64) float64, bottom float64) {
+	const apart, wide = 44.0, 28.0
+	free := 0.0
+	for i := range months {
+		m := first + calendar.Month(i)
+		if int(m)%12 != 0 {
+			continue
+		}
+		at := edge(float64(i))
+		p.line(at, bottom, at, bottom+4, Control, 1, "")
+		if at >= free && edge(float64(months))-at >= wide {
+			p.text(at, bottom+15, strconv.Itoa(m.Year()), "start", 11, Ink3, `class="num"`)
+			free = at + apart
+		}
+	}
 }

@@ -28,6 +28,9 @@ const (
 	needsTop         = 26.0
 	needsThick       = 14.0
 	needsNarrowBelow = 600.0
+	needsPaperBelow  = 900.0 // a sheet's, between a phone's and a page's
+	needsPaperRoom   = 118.0
+	needsPaperRow    = 52.0
 	needsInset       = 8.0
 	needsLabelWidth  = 15.0 // half of a number under a mark, and some air
 )
@@ -47,8 +50,11 @@ type staffNeeds struct {
 func StaffNeeds(in StaffNeedsInput, width float64) SVG {
 	n := staffNeeds{StaffNeedsInput: in, isNarrow: width < needsNarrowBelow, left: needsPlotLeft, right: width - needsPlotRoom}
 	row := needsRow
-	if n.isNarrow {
+	switch {
+	case n.isNarrow:
 		n.left, n.right, row = needsInset, width-needsInset-14, needsNarrowRow
+	case width < needsPaperBelow:
+		n.right, row = width-needsPaperRoom, needsPaperRow
 	}
 	n.picture = newPicture("staff-needs", width, needsTop+row*float64(len(in.Rows))+2).titled(in.Title)
 	most := 1.0
