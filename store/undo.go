@@ -41,6 +41,9 @@ func (s *Store) undo(ctx context.Context, w *work, rev c.Revision) error {
 		if upload, err = s.oneUpload(ctx, w.tx, `id = $1`, undone.Upload); err != nil {
 			return err
 		}
+		if upload.PurgedAt != 0 {
+			return fault.New(fault.Conflict, "Upload %d was purged: nothing of it is left to undo or redo.", upload.Seq).WithCode("purged")
+		}
 	}
 	w.source, w.info.Upload, w.info.Undoes = upload.Seq, upload.ID, rev
 	action, reason := undoReason(chain)

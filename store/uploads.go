@@ -195,13 +195,13 @@ func (s *Store) draft(ctx context.Context, tx *transaction, id c.UploadID) (c.Up
 func readUploads(ctx context.Context, db queryer, rest string, args ...any) ([]c.Upload, error) {
 	rows, err := db.QueryContext(ctx, `
 		select seq, id, kind, state, file_name, sha256, size, choices, sites, first_month, last_month, rows_read, changed,
-		  base_revision, revision, undone_revision, by_user, on_behalf_of, created_at, committed_at
+		  base_revision, revision, undone_revision, by_user, on_behalf_of, created_at, committed_at, purged_at
 		from uploads`+rest, args...)
 	uploads, err := collect(rows, err, func(scan func(...any) error) (u c.Upload, err error) {
 		var choices, sites string
 		err = scan(&u.Seq, &u.ID, &u.Kind, &u.State, &u.FileName, &u.SHA256, &u.Size, &choices, &sites,
 			scanOptionalMonth(&u.FirstMonth), scanOptionalMonth(&u.LastMonth), &u.Rows, &u.Changed,
-			&u.BaseRevision, &u.Revision, &u.UndoneRevision, &u.By, &u.OnBehalfOf, &u.CreatedAt, &u.CommittedAt)
+			&u.BaseRevision, &u.Revision, &u.UndoneRevision, &u.By, &u.OnBehalfOf, &u.CreatedAt, &u.CommittedAt, &u.PurgedAt)
 		if err != nil {
 			return u, err
 		}

@@ -75,6 +75,7 @@ type Upload struct {
 	OnBehalfOf     string          `json:"on_behalf_of,omitempty"` // whose file it is, where somebody else sent it
 	CreatedAt      int64           `json:"created_at"`             // Unix milliseconds
 	CommittedAt    int64           `json:"committed_at"`           // Unix milliseconds; 0 before
+	PurgedAt       int64           `json:"purged_at,omitempty"`    // Unix milliseconds; 0 unless its file, name and texts were destroyed
 }
 
 // ChangeKind names what a Change altered. Counts have a compact form of their own, CountChange.
