@@ -26,6 +26,7 @@ type cli struct {
 	Backup   backupCommand   `cmd:"" help:"Write a consistent, verified copy of the database, beside a running server too."`
 	Doctor   doctorCommand   `cmd:"" help:"Look for damage, missing backups and open rights, and say what to do."`
 	Restore  restoreCommand  `cmd:"" help:"Put a verified backup in the database's place, and keep what was there."`
+	Purge    purgeCommand    `cmd:"" help:"Destroy an upload that should never have come in, with all that it brought."`
 	User     userCommand     `cmd:"" help:"Look after accounts: add, passwd, disable, list."`
 	Token    tokenCommand    `cmd:"" help:"Look after the tokens of programs: create, revoke, list."`
 	Version  versionCommand  `cmd:"" help:"Say which build this is."`

@@ -11,6 +11,7 @@ type serveCommand struct {
 	tlsFlags
 	signInFlags
 	backupFlags
+	fileFlags
 	TrustedProxy []string `env:"CASELOAD_TRUSTED_PROXY" placeholder:"ADDRESS" help:"Address or range of a reverse proxy whose X-Forwarded headers are believed; may be repeated."`
 }
 
@@ -18,7 +19,7 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 	if err := checkProxies(s.TrustedProxy); err != nil {
 		return 0, err
 	}
-	if err := s.backupFlags.check(); err != nil {
+	if err := errors.Join(s.backupFlags.check(), s.fileFlags.check()); err != nil {
 		return 0, err
 	}
 	// The address first: a wrong one should not leave a new database behind.
@@ -37,17 +38,11 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if s.BackupDir != "" {
-		backups, stop := context.WithCancel(ctx)
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			s.keepBackingUp(backups, db, e.now, e.log)
-		}()
-		defer func() { // before the database is closed
-			stop()
-			<-done
-		}()
+		stop := beside(ctx, func(ctx context.Context) { s.keepBackingUp(ctx, db, e.now, e.log) })
+		defer stop() // before the database is closed
 	}
+	stop := beside(ctx, func(ctx context.Context) { s.keepExpiring(ctx, db, e.now, e.log) })
+	defer stop()
 	how, err := s.signIn(ctx, db, s.TrustedProxy)
 	if err != nil {
 		return 0, err
