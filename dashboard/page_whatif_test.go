@@ -51,7 +51,8 @@ func TestAScenarioIsSavedSharedAndDeletedByItsOwnerAlone(t *testing.T) {
 	s, db := sampleServer(t)
 	_, page := get(t, s, whatIfPath+"?growth_percent=5")
 	form := url.Values{}
-	for _, field := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(page[strings.Index(page, "whatif-save"):], 2) {
+	_, saving, _ := strings.Cut(page, "whatif-save")
+	for _, field := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(saving, 2) {
 		form.Set(field[1], field[2])
 	}
 	form.Set("name", "Five more")

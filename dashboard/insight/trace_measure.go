@@ -31,15 +31,14 @@ func (x *tracer) measure() error {
 	month := r.month
 	x.t.Title = one.name + ", " + r.sitesText() + ", " + month.Long()
 	value := one.values.At(month)
-	text := func(n float64) string { return baselineText(n) }
-	x.set(value, text(value))
+	x.set(value, baselineText(value))
 	if over := one.denominators.At(month); one.denominators.Len() > 0 && !series.IsMissing(value) {
 		rate := value / over
 		shown := decimals(rate, one.unit.decimals+1)
 		if one.isShare {
 			shown = decimals(rate*100, one.unit.decimals+1) + noBreak + "%"
 		}
-		x.t.Formula = append(x.t.Formula, text(value)+" ÷ "+oneDecimal(over)+" = "+shown)
+		x.t.Formula = append(x.t.Formula, baselineText(value)+" ÷ "+oneDecimal(over)+" = "+shown)
 		x.set(rate, shown)
 		if one.over == OverProcedures {
 			x.t.Notes = append(x.t.Notes, "Procedures are those of the sites that report the measure, in hundreds.")

@@ -312,7 +312,7 @@ func TestOneMoreTraineeTakesFromTheOthersAndStartsAfterTheLastLog(t *testing.T) 
 	if got := p.training(t, q).OneMore; got.From != later || got.Before >= o.Before {
 		t.Errorf("from March: %+v", got)
 	}
-	if got := training.Path(answer.Trainees[0].Path); got != training.Integrated {
+	if got := answer.Trainees[0].Path; got != training.Integrated {
 		t.Errorf("the path is %q", got)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // words says what the numbers mean.
 func (x *trainer) words(out *Training) {
-	out.Headline = x.headline(*out)
+	out.Headline = x.headline()
 	out.Second = x.second(*out)
 	out.Notes = x.notes(*out)
 	x.exposureWords(out)
@@ -43,7 +43,7 @@ func (x *trainer) words(out *Training) {
 func shortYear(y TrainingYear) string { return strings.TrimPrefix(y.Label, "AY") }
 
 // headline says who is on service in the month in focus, where, and what each shares in.
-func (x *trainer) headline(out Training) Sentence {
+func (x *trainer) headline() Sentence {
 	m := x.r.month
 	first, last, _ := x.scheduled()
 	if !x.r.hasMonth || m < first || m > last {

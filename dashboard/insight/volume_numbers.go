@@ -173,15 +173,6 @@ func (x *numbers) slice(name string, raw bySite) volumeSlice {
 	return volumeSlice{name: name, sites: x.r.sites, raw: raw}
 }
 
-// stored returns the numbers of the narrowing, by site, in the unit of the view.
-func (s *Service) stored(ctx context.Context, r *reading, n narrowing) (bySite, error) {
-	x, err := s.numbersOf(ctx, r, n, "")
-	if err != nil {
-		return nil, err
-	}
-	return x.whole(), nil
-}
-
 // splitNumbers are the cells of the months read, added up by setting, by state and by procedure.
 type splitNumbers struct {
 	first    calendar.Month // the first month read; 0 for all

@@ -127,7 +127,7 @@ func (s *Service) WhatIf(ctx context.Context, v StaffingView, asked url.Values, 
 	if !v.MaySeeNames {
 		w.hideRatiosOfFew(r)
 	}
-	w.say(r)
+	w.say()
 	return w, nil
 }
 

@@ -115,7 +115,7 @@ func insteadOf(today float64) string {
 }
 
 // say writes the headline, and the title of the comparison.
-func (w *WhatIf) say(r *reading) {
+func (w *WhatIf) say() {
 	w.Sources = w.Year.Words
 	if w.Year.Problem != "" {
 		w.Sources = w.Year.Problem
@@ -130,7 +130,7 @@ func (w *WhatIf) say(r *reading) {
 		w.Headline = append(say(opening+": "), w.outcome()...)
 		w.Title = "Today and the scenario, by both lenses"
 	}
-	w.Second = w.second(r, len(changes) > 0)
+	w.Second = w.second(len(changes) > 0)
 	w.Summary = "Full-time equivalents. Workload: people the procedures need (WISN). Coverage: people the open rooms need. "
 	open := w.unconfirmed()
 	switch {
@@ -181,7 +181,7 @@ func (w *WhatIf) outcome() Sentence {
 }
 
 // second says the volume, and against the baseline where sites may be compared.
-func (w *WhatIf) second(r *reading, isChanged bool) Sentence {
+func (w *WhatIf) second(isChanged bool) Sentence {
 	if w.Year.Problem != "" {
 		return say(w.Year.Problem)
 	}
