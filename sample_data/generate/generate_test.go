@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -20,6 +21,10 @@ func TestRegeneratingChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// What the demo assumes about rooms, hours and posts is no draw; somebody wrote it.
+	want = slices.DeleteFunc(want, func(path string) bool {
+		return slices.Contains([]string{"authorised_positions.csv", "staffing_assumptions.csv"}, filepath.Base(path))
+	})
 	folder := t.TempDir()
 	if err := write(folder); err != nil {
 		t.Fatal(err)
