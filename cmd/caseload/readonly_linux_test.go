@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"caseload/store/caseload"
 	"caseload/store/storetest"
 )
 
@@ -31,5 +32,15 @@ func TestADatabaseThatCannotBeWrittenIsExportedAndBackedUp(t *testing.T) {
 	code, _, stderr = runHere(t, clock, "import", file, "--commit", "--db", db)
 	if code != exitFailure || !strings.Contains(stderr, "cannot be written") {
 		t.Errorf("import: want exit code 3 and a sentence, got %d: %s", code, stderr)
+	}
+}
+
+func TestServeRefusesADatabaseThatItCannotWriteAndNamesTheWayOut(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "division.db")
+	addUser(t, db, "admin", caseload.Admin)
+	storetest.ReadOnlyFolder(t, db)
+	code, stdout, stderr := runHere(t, nil, "serve", "--db", db, "--listen", "127.0.0.1:0")
+	if code != exitFailure || !strings.Contains(stderr, "cannot be written") || !strings.Contains(stderr, "--read-only") || strings.Count(stderr, "\n") != 1 {
+		t.Errorf("want exit code 3 and one line, got %d: %s%s", code, stdout, stderr)
 	}
 }

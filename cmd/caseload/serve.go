@@ -12,6 +12,7 @@ type serveCommand struct {
 	signInFlags
 	backupFlags
 	fileFlags
+	ReadOnly     bool     `env:"CASELOAD_READ_ONLY" help:"Serve a database that cannot be written, or must not be: pages are shown, every change is refused. Who signs in is noted in the log alone."`
 	TrustedProxy []string `env:"CASELOAD_TRUSTED_PROXY" placeholder:"ADDRESS" help:"Address or range of a reverse proxy whose X-Forwarded headers are believed; may be repeated."`
 }
 
@@ -32,7 +33,7 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 	if err != nil {
 		return 0, err
 	}
-	db, err := openStore(ctx, s.DB, e)
+	db, err := s.openToServe(ctx, e)
 	if err != nil {
 		return 0, err
 	}
@@ -41,14 +42,16 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 		stop := beside(ctx, func(ctx context.Context) { s.keepBackingUp(ctx, db, e.now, e.log) })
 		defer stop() // before the database is closed
 	}
-	stop := beside(ctx, func(ctx context.Context) { s.keepExpiring(ctx, db, e.now, e.log) })
-	defer stop()
+	if !s.ReadOnly {
+		stop := beside(ctx, func(ctx context.Context) { s.keepExpiring(ctx, db, e.now, e.log) })
+		defer stop()
+	}
 	how, err := s.signIn(ctx, db, s.TrustedProxy)
 	if err != nil {
 		return 0, err
 	}
 	return exitOK, serve(ctx, e, db, protected, serving{
-		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), publicURL: s.PublicURL,
+		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), readOnly: s.ReadOnly, publicURL: s.PublicURL,
 	})
 }
 

@@ -61,6 +61,7 @@ type serving struct {
 	accounts       bool // people sign in; else everybody who reaches the server may do everything
 	signIn         dashboard.SignIn
 	isTLS          bool
+	readOnly       bool
 	publicURL      string
 }
 
@@ -82,6 +83,9 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 	}
 	if how.accounts {
 		config.Accounts, config.SignIn = db, how.signIn
+		if how.readOnly {
+			config.Accounts = newReadOnlyAccounts(db, e.now, e.log)
+		}
 		if public, err := url.Parse(how.publicURL); err == nil && public.Hostname() != "" {
 			config.Hosts = append(config.Hosts, public.Hostname()) // the name that a proxy on this machine passes on
 		}
@@ -96,7 +100,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		scheme = "https"
 	}
 	fmt.Fprintf(e.std.out, "Serving on %s://%s\n", scheme, listener.Addr())
-	if how.accounts {
+	if how.accounts && !how.readOnly {
 		if err := db.ExpireAudit(ctx, auditKept); err != nil && !fault.Is(err, fault.Unavailable) { // what cannot be written can still be read
 			return fmt.Errorf("forget the oldest of the audit log: %w", err)
 		}
