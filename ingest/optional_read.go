@@ -6,7 +6,6 @@ import (
 
 	"caseload/ingest/table"
 	"caseload/store/calendar"
-	"caseload/store/caseload"
 )
 
 // optionalReading is what an optional file says, and what a commit of it would change.
@@ -298,109 +297,6 @@ func (r *reading) optionalNumbers(s *section, column int) numberRules {
 	return numberRules{decimalComma: true, dotGroups: dotsGroup(s.distinct(column))}
 }
 
-// spellAlike gives each free word one spelling: the stored one, or else the file's first.
-func (o *optionalReading[T]) spellAlike(stored []T) {
-	if o.kind.words == nil {
-		return
-	}
-	var spelled []map[string]string
-	learn := func(words []*string) {
-		for i, word := range words {
-			if len(spelled) <= i {
-				spelled = append(spelled, map[string]string{})
-			}
-			if folded := fold(*word); spelled[i][folded] == "" {
-				spelled[i][folded] = *word
-			}
-		}
-	}
-	for i := range stored {
-		learn(o.kind.words(&stored[i]))
-	}
-	for i := range o.lines {
-		words := o.kind.words(&o.lines[i].row)
-		learn(words)
-		for j, word := range words {
-			*word = strings.Clone(spelled[j][fold(*word)])
-		}
-	}
-}
-
-// findDuplicates flags the later of two equal rows and both of two that disagree, as in the other files.
-func (o *optionalReading[T]) findDuplicates(r *reading) {
-	first := map[T]int{}
-	dropped := map[int]bool{}
-	for i, line := range o.lines {
-		key := o.kind.key(line.row)
-		at, taken := first[key]
-		if !taken {
-			first[key] = i
-			continue
-		}
-		other := o.lines[at]
-		dropped[i] = true
-		finding := Finding{
-			Code: CodeDuplicateRow, Column: r.columnOf(line.sheet, line.line, o.kind.columns[0].field), Found: shorten(o.keyWords(line.row)),
-			Expected: "each " + o.kind.one + " once", Fix: fmt.Sprintf("the same as row %d: delete one", other.line),
-		}
-		if !o.sameValues(line.row, other.row) {
-			finding.Code = CodeConflictingDuplicate
-			finding.Fix = fmt.Sprintf("row %d says otherwise: delete the wrong one", other.line)
-			if !dropped[at] {
-				dropped[at] = true
-				mirrored := finding
-				mirrored.Fix = fmt.Sprintf("row %d says otherwise: delete the wrong one", line.line)
-				r.findings.row(other.sheet, other.line, mirrored)
-			}
-		}
-		r.findings.row(line.sheet, line.line, finding)
-	}
-	if len(dropped) == 0 {
-		return
-	}
-	kept := o.lines[:0]
-	for i, line := range o.lines {
-		if !dropped[i] {
-			kept = append(kept, line)
-		}
-	}
-	o.lines = kept
-}
-
-// sameValues compares what two rows say, not where they stand.
-func (o *optionalReading[T]) sameValues(a, b T) bool {
-	for _, column := range o.kind.columns {
-		if !column.isKey && !sameValue(column.say(o, a), column.say(o, b)) {
-			return false
-		}
-	}
-	return true
-}
-
-func sameValue(a, b any) bool {
-	x, isNumber := a.(float64)
-	y, areNumbers := b.(float64)
-	if isNumber && areNumbers {
-		return x-y < 1e-9 && y-x < 1e-9
-	}
-	return a == b
-}
-
-// siteName and procedureName name what a row that is being read points at.
-func (o *optionalReading[T]) siteName(id caseload.SiteID) string {
-	if id < 1 || int(id) > len(o.sites) {
-		return ""
-	}
-	return o.sites[id-1].Name
-}
-
-func (o *optionalReading[T]) procedureName(id caseload.ProcedureID) string {
-	if id < 1 || int(id) > len(o.procedures) {
-		return ""
-	}
-	return o.procedures[id-1]
-}
-
 func (o *optionalReading[T]) count() int        { return len(o.lines) }
 func (o *optionalReading[T]) leftOutCount() int { return o.leftOut }
 
@@ -414,55 +310,4 @@ func (o *optionalReading[T]) records() [][]any {
 		records = append(records, record)
 	}
 	return records
-}
-
-func (o *optionalReading[T]) keyWords(row T) string {
-	n := names(o)
-	if o.resolved != nil {
-		n = o.resolved
-	}
-	return o.kind.keyWords(n, row)
-}
-
-// keyWords names a row: "Oct 2026, University, R-01, IR".
-func (k optionalKind[T]) keyWords(n names, row T) string {
-	var words []string
-	if month, ok := k.when(row); ok {
-		words = append(words, month.Short())
-	}
-	if k.site != nil {
-		words = append(words, n.siteName(*k.site(&row)))
-	}
-	if label := k.label(n, row); label != "" {
-		words = append(words, label)
-	}
-	return strings.Join(words, ", ")
-}
-
-// label names a row beside its month and site.
-func (k optionalKind[T]) label(n names, row T) string {
-	var words []string
-	for _, column := range k.columns {
-		if !column.isKey || column.field == FieldMonth || column.field == FieldSite {
-			continue
-		}
-		if text := sayText(column.say(n, row)); text != "" {
-			words = append(words, text)
-		}
-	}
-	return strings.Join(words, ", ")
-}
-
-// values say what a row states: "12 minutes, 1 people".
-func (k optionalKind[T]) values(n names, row T) string {
-	var words []string
-	for _, column := range k.columns {
-		if column.isKey {
-			continue
-		}
-		if text := sayText(column.say(n, row)); text != "" {
-			words = append(words, strings.TrimSpace(column.says+" "+text))
-		}
-	}
-	return strings.Join(words, ", ")
 }
