@@ -98,6 +98,8 @@ type pageCache struct {
 	limit int
 
 	mu      sync.Mutex
+	found   uint64 // askers whose page was here, or being drawn
+	drawn   uint64
 	size    int
 	newest  caseload.Revision
 	entries map[pageKey]*list.Element
@@ -135,10 +137,12 @@ func (p *pageCache) page(ctx context.Context, key pageKey, draw func() (*drawnPa
 	if element, ok := p.entries[key]; ok {
 		p.order.MoveToFront(element)
 		page := element.Value.(*cacheEntry).page
+		p.found++
 		p.mu.Unlock()
 		return page, nil
 	}
 	if other, ok := p.drawing[key]; ok {
+		p.found++
 		p.mu.Unlock()
 		select {
 		case <-other.done:
@@ -149,6 +153,7 @@ func (p *pageCache) page(ctx context.Context, key pageKey, draw func() (*drawnPa
 	}
 	mine := &drawing{done: make(chan struct{}), err: errDrawingEnded}
 	p.drawing[key] = mine
+	p.drawn++
 	p.mu.Unlock()
 
 	defer func() { // also when draw panics: nobody may wait for ever
@@ -162,6 +167,13 @@ func (p *pageCache) page(ctx context.Context, key pageKey, draw func() (*drawnPa
 	}()
 	mine.page, mine.err = draw()
 	return mine.page, mine.err
+}
+
+// counts returns how often a page was found and drawn, and the bytes that are kept.
+func (p *pageCache) counts() (found, drawn uint64, size int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.found, p.drawn, p.size
 }
 
 // keep adds a page and drops what no longer fits: first everything of older

@@ -112,18 +112,19 @@ func isKnownMethod(method string) bool {
 func (s *Server) logAccess(c *fiber.Ctx, id string, took time.Duration) {
 	ctx := c.Context()
 	status := ctx.Response.StatusCode()
+	// The route's pattern, not the address: parameters and queries may carry
+	// what somebody typed, and what somebody typed may forge or leak.
+	route := c.Route().Path
+	if status == fiber.StatusNotFound || route == "/" && c.Path() != "/" {
+		route = "(none)"
+	}
+	s.metrics.observe(metricKey{route: route, method: c.Method(), status: status}, took)
 	level := slog.LevelInfo
 	if strings.HasPrefix(c.Path(), "/assets/") || c.Path() == "/healthz" || c.Path() == "/readyz" {
 		level = slog.LevelDebug
 	}
 	if !s.log.Enabled(ctx, level) {
 		return
-	}
-	// The route's pattern, not the address: parameters and queries may carry
-	// what somebody typed, and what somebody typed may forge or leak.
-	route := c.Route().Path
-	if status == fiber.StatusNotFound || route == "/" && c.Path() != "/" {
-		route = "(none)"
 	}
 	s.log.LogAttrs(ctx, level, "request",
 		slog.String("request", id),

@@ -49,6 +49,9 @@ type Config struct {
 	Dev  bool // serves /design, and reads templates and assets anew at each request
 	Demo bool // says on every page that the data are synthetic
 
+	Metrics      bool   // answers monitors at /metrics
+	DatabasePath string // whose size they are told
+
 	Prepare bool // works out slow answers in the background as soon as a request meets a new revision
 
 	TrustedProxies []string // addresses or ranges whose X-Forwarded-… headers are believed; none by default
@@ -88,6 +91,7 @@ type Server struct {
 	drawer       *svg.Drawer // of still pictures, for browsers without script
 	navigation   []NavEntry  // the pages that exist
 	prepared     preparation // of the answers that take long
+	metrics      *metrics    // nil unless asked for
 	about        string      // where "How these numbers are made" leads; empty until it exists
 }
 
@@ -124,6 +128,9 @@ func New(config Config) (*Server, error) {
 		if s.access, err = newGate(config); err != nil {
 			return nil, fmt.Errorf("dashboard: %w", err)
 		}
+	}
+	if config.Metrics {
+		s.metrics = &metrics{asked: map[metricKey]*metricCount{}}
 	}
 	s.answers = insight.New(config.Store, config.Now)
 	if s.drawer, err = newDrawer(pages); err != nil {

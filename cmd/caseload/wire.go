@@ -62,6 +62,7 @@ type serving struct {
 	signIn         dashboard.SignIn
 	isTLS          bool
 	readOnly       bool
+	metrics        bool
 	publicURL      string
 }
 
@@ -80,6 +81,8 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		Demo:           how.demo,
 		Prepare:        true,
 		TrustedProxies: how.trustedProxies,
+		Metrics:        how.metrics,
+		DatabasePath:   db.Path(),
 	}
 	if how.accounts {
 		config.Accounts, config.SignIn = db, how.signIn
