@@ -57,10 +57,10 @@ func TestTheFirstStartPrintsASetUpLinkAndTheNextOneDoesNot(t *testing.T) {
 		t.Error("the administrator cannot sign in")
 	}
 	secret := link[strings.LastIndex(link, "/")+1:]
+	p.stop(t, syscall.SIGTERM)
 	if strings.Contains(p.stderr.String(), secret) {
 		t.Error("the link's secret is in the log")
 	}
-	p.stop(t, syscall.SIGTERM)
 	if raw, err := os.ReadFile(db); err != nil || strings.Contains(string(raw), secret) || strings.Contains(string(raw), testPassword) {
 		t.Errorf("a secret is in the database (%v)", err)
 	}
