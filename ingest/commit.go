@@ -37,6 +37,8 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 			return caseload.RevisionInfo{}, fmt.Errorf("keep the choices: %w", err)
 		}
 	}
+	s.committing.Lock()
+	defer s.committing.Unlock()
 	a, err := s.draftAnalysis(ctx, upload)
 	if err != nil {
 		return caseload.RevisionInfo{}, err

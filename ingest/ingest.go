@@ -59,6 +59,8 @@ type Service struct {
 	latest *kept
 	held   []heldFile // files whose rows must not be kept, newest last
 
+	committing sync.Mutex // held from the last look at the data to the commit, so that people who commit at once need not look again
+
 	large sync.Mutex    // held while a large file is worked on
 	turns chan struct{} // files of some size that are read at the same time
 }

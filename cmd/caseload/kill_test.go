@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -232,9 +233,23 @@ func post(ctx context.Context, address, token, kind string, body io.Reader) (loc
 		return "", err
 	}
 	if response.StatusCode != http.StatusSeeOther {
-		return "", fmt.Errorf("status %d: %.2000s", response.StatusCode, text)
+		return "", refusedPost{response.StatusCode, plainText(text)}
 	}
 	return response.Header.Get("Location"), nil
+}
+
+// refusedPost is an answer other than a redirection.
+type refusedPost struct {
+	status int
+	text   string
+}
+
+func (r refusedPost) Error() string { return fmt.Sprintf("status %d: %.1500s", r.status, r.text) }
+
+// plainText is what stands in the main part of a page.
+func plainText(page []byte) string {
+	_, main, _ := strings.Cut(string(page), "<main")
+	return strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString("<main"+main, " ")), " ")
 }
 
 // examine opens what the kill left, as the next start would.

@@ -81,8 +81,13 @@ func (s *siteFacts) workingDays(m calendar.Month) float64 {
 // facts returns what the newest revision says. It reads the database again only when the revision has risen:
 // every change, of settings too, is a revision.
 func (s *Service) facts(ctx context.Context) (*facts, error) {
-	// A commit between two reads would mix two revisions; three tries meet a quiet moment on any real day.
-	for range 3 {
+	if f, err := s.keptFacts(ctx); f != nil || err != nil {
+		return f, err
+	}
+	s.loading.Lock() // one reads for all, or a crowd would slow each other down until the next commit
+	defer s.loading.Unlock()
+	// A commit between two reads would mix two revisions; so many tries meet a quiet moment on any real day.
+	for range 20 {
 		before, err := s.source.Revision(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("read the revision: %w", err)
@@ -105,6 +110,18 @@ func (s *Service) facts(ctx context.Context) (*facts, error) {
 		}
 	}
 	return nil, fault.New(fault.Unavailable, "The data are changing just now. Try again in a moment; nothing was changed.")
+}
+
+// keptFacts returns the facts that are at hand, if they are of the newest revision.
+func (s *Service) keptFacts(ctx context.Context) (*facts, error) {
+	revision, err := s.source.Revision(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the revision: %w", err)
+	}
+	if kept := s.kept.Load(); kept != nil && kept.revision == revision {
+		return kept, nil
+	}
+	return nil, nil
 }
 
 // load reads everything but single counts, in a fixed number of queries.

@@ -12,6 +12,7 @@ package insight
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -67,6 +68,7 @@ type Service struct {
 	now    func() time.Time
 	kept   atomic.Pointer[facts] // of the newest revision read
 
+	loading  sync.Mutex // held by the one who reads them, whom others wait for
 	outlooks outlookKeeper
 }
 
