@@ -147,7 +147,7 @@ func (r *reading) rosterWarnings(v StaffingView) []string {
 	fte := map[caseload.StaffID]float64{}
 	var ids []caseload.StaffID
 	isOpen := func(a caseload.Appointment) bool { return daysEmployed(a, m) > 0 }
-	var leave, vacant, accepted, late, agency []string
+	var leave, vacant, accepted, late, agency concerned
 	for _, a := range r.facts.people { // one person at two sites is too much wherever one looks from
 		if !a.Role.IsStaff() {
 			continue
@@ -163,31 +163,33 @@ func (r *reading) rosterWarnings(v StaffingView) []string {
 		if !inView {
 			continue
 		}
-		id := string(a.Staff)
 		switch {
 		case a.Status == caseload.StatusVacant && touches:
-			vacant = append(vacant, id)
+			vacant.add(a, v)
 		case a.Status == caseload.StatusAccepted && a.From > m.Last():
-			accepted = append(accepted, id)
+			accepted.add(a, v)
 		case a.Status == caseload.StatusAccepted && touches:
-			late = append(late, id)
+			late.add(a, v)
 		case isLongLeave(a) && isOpen(a):
-			leave = append(leave, id)
+			leave.add(a, v)
 		}
 		if a.Employment == caseload.EmploymentAgency && isOpen(a) {
-			agency = append(agency, id)
+			agency.add(a, v)
 		}
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
 		if fte[id] > 1+fteSlack && r.isInView(id) {
-			warnings = append(warnings, string(id)+" has "+decimals(fte[id], 2)+" FTE in "+m.Long()+", more than 1.0 for one person.")
+			who := string(id)
+			if !r.seesAllOf(id, v) {
+				who = "One person"
+			}
+			warnings = append(warnings, who+" has "+decimals(fte[id], 2)+" FTE in "+m.Long()+", more than 1.0 for one person.")
 		}
 	}
-	say := func(ids []string, one, many string) {
-		if len(ids) > 0 {
-			slices.Sort(ids)
-			warnings = append(warnings, capital(spelled(len(ids)))+" "+plural(len(ids), one, many)+withIDs(ids, v.MaySeeNames)+".")
+	say := func(c concerned, one, many string) {
+		if c.n > 0 {
+			warnings = append(warnings, capital(spelled(c.n))+" "+plural(c.n, one, many)+c.withIDs()+".")
 		}
 	}
 	say(leave, "person is on leave of over 30 days and not in the available FTE", "people are on leave of over 30 days and not in the available FTE")
@@ -201,12 +203,31 @@ func (r *reading) rosterWarnings(v StaffingView) []string {
 // fteSlack keeps 0.6 + 0.4 from being more than one.
 const fteSlack = 1e-9
 
-// withIDs names the lines; leave is nobody's business who may not see names.
-func withIDs(ids []string, maySeeNames bool) string {
-	if !maySeeNames {
+// concerned are the lines that a warning is about, with the ids of those that the reader may see: leave is nobody's
+// business who may not see names, nor that of another site's coordinator.
+type concerned struct {
+	n   int
+	ids []string
+}
+
+func (c *concerned) add(a caseload.Appointment, v StaffingView) {
+	c.n++
+	if v.seesPeopleOf(a.Site) {
+		c.ids = append(c.ids, string(a.Staff))
+	}
+}
+
+func (c *concerned) withIDs() string {
+	if len(c.ids) == 0 {
 		return ""
 	}
-	return " (" + shortList(ids, 5) + ")"
+	slices.Sort(c.ids)
+	return " (" + shortList(c.ids, 5) + ")"
+}
+
+// seesAllOf reports whether every site at which the person works is one whose people may be seen.
+func (r *reading) seesAllOf(id caseload.StaffID, v StaffingView) bool {
+	return !slices.ContainsFunc(r.facts.people, func(a caseload.Appointment) bool { return a.Staff == id && !v.seesPeopleOf(a.Site) })
 }
 
 func (r *reading) isInView(id caseload.StaffID) bool {

@@ -36,6 +36,41 @@ func TestWhoMayNotSeeNamesGetsNoPersonAndNoDay(t *testing.T) {
 	}
 }
 
+func TestWarningsNamePeopleOnlyToThoseWhoMaySeeThem(t *testing.T) {
+	s := storetest.New(t)
+	commit(t, s, row("2026-10", "University", 519), row("2026-10", "VA", 183))
+	away := func(a *caseload.Appointment) { a.Status = caseload.StatusLeave }
+	storetest.SeedRoster(t, s, month("2026-11"), []caseload.Appointment{
+		person("N-1", caseload.Nurse, storetest.University, away), person("N-2", caseload.Nurse, storetest.VA, away),
+		person("T-1", caseload.Technologist, storetest.University), person("T-1", caseload.Technologist, storetest.VA),
+	})
+	service := insight.New(s, storetest.Now)
+	for _, test := range []struct {
+		who         string
+		view        insight.StaffingView
+		says, keeps []string
+	}{
+		{"a viewer", insight.StaffingView{}, []string{"One person has 2.00 FTE", "Two people are on leave"}, []string{"N-1", "N-2", "T-1"}},
+		{"a coordinator of the VA", insight.StaffingView{MaySeeNames: true, NamesAt: []caseload.SiteID{storetest.VA}},
+			[]string{"One person has 2.00 FTE", "(N-2)"}, []string{"N-1", "T-1"}},
+		{"a lead", insight.StaffingView{MaySeeNames: true}, []string{"T-1 has 2.00 FTE", "(N-1 and N-2)"}, nil},
+	} {
+		answer, err := service.Staffing(context.Background(), test.view)
+		must(t, err)
+		text := strings.Join(answer.Warnings, " ")
+		for _, said := range test.says {
+			if !strings.Contains(text, said) {
+				t.Errorf("%s is not told %q in %q", test.who, said, text)
+			}
+		}
+		for _, kept := range test.keeps {
+			if strings.Contains(text, kept) {
+				t.Errorf("%s is told of %s in %q", test.who, kept, text)
+			}
+		}
+	}
+}
+
 func TestStaffingSaysWhatIsMissing(t *testing.T) {
 	ctx := context.Background()
 	empty, err := insight.New(storetest.New(t), storetest.Now).Staffing(ctx, insight.StaffingView{})
