@@ -86,3 +86,18 @@ func TestWhereASmallNumberIsHiddenTheRestOfItsRowDoesNotGiveItAway(t *testing.T)
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
+
+func TestWhatIsSummedFromAHiddenNumberIsHiddenToo(t *testing.T) {
+	_, admin := smallDivision(t)
+	says := func(query, want string) {
+		t.Helper()
+		if _, answer := admin.get("/api/v1/volume?month=2026-09&" + query); !strings.Contains(answer, want) {
+			t.Errorf("%s does not say %s", query, want)
+		}
+	}
+	says("state=GA&group=ungrouped", `"title":"Ungrouped, referred from Georgia: 78 procedures in September 2026"`)
+	admin.post(smallPath, "small", "hide")
+	says("state=GA&group=ungrouped", `"title":"Ungrouped, referred from Georgia: no complete number in the months shown"`)
+	says("by=state&procedure=paracentesis", `"title":"Paracentesis: no complete number in the months shown"`)
+	says("by=setting&state=AL&procedure=paracentesis", `"name":"Inpatient","slug":"inpatient","count":1,"sum":null`)
+}

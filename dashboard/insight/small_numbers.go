@@ -1,6 +1,11 @@
 package insight
 
-import "caseload/dashboard/analysis/series"
+import (
+	"maps"
+
+	"caseload/dashboard/analysis/series"
+	"caseload/store/calendar"
+)
 
 // mostHidden is the greatest number that is hidden where a state meets a procedure.
 const mostHidden = 10
@@ -12,18 +17,54 @@ func crossesStates(n narrowing, by Dimension) bool {
 	return byProcedure && (by == ByState || n.state != nil)
 }
 
-// hideSmall makes numbers from 1 to 10 missing. What is summed from one of them is missing too, so that
-// nothing can be worked out from the rest.
-func hideSmall[K comparable](parts map[K]bySite) {
-	for _, part := range parts {
+// smallMonths returns the months in which a part has a number from 1 to 10 at some site.
+func smallMonths[K comparable](parts map[K]bySite) map[K]monthSet {
+	small := map[K]monthSet{}
+	for key, part := range parts {
 		for _, monthly := range part {
 			for i, v := range monthly.Values {
 				if v > 0 && v <= mostHidden {
-					monthly.Values[i] = series.Missing()
+					if small[key] == nil {
+						small[key] = monthSet{}
+					}
+					small[key][monthly.First+calendar.Month(i)] = true
 				}
 			}
 		}
 	}
+	return small
+}
+
+// hide makes the numbers of these months missing, part by part, and returns all these months. A site's small number
+// takes the other sites' of its month with it: what is summed from one that is hidden is missing too, so that
+// nothing can be worked out from the rest.
+func hide[K comparable](parts map[K]bySite, small map[K]monthSet) monthSet {
+	all := monthSet{}
+	for key, hidden := range small {
+		parts[key] = parts[key].without(hidden)
+		maps.Copy(all, hidden)
+	}
+	return all
+}
+
+// monthSet is a set of them.
+type monthSet map[calendar.Month]bool
+
+// without returns a copy in which the months are missing.
+func (b bySite) without(hidden monthSet) bySite {
+	if len(hidden) == 0 {
+		return b
+	}
+	rest := make(bySite, len(b))
+	for site, values := range b {
+		rest[site] = values.Map(func(m calendar.Month, v float64) float64 {
+			if hidden[m] {
+				return series.Missing()
+			}
+			return v
+		})
+	}
+	return rest
 }
 
 // smallNote says what became of small numbers where a state meets a procedure; "" elsewhere.

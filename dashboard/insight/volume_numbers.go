@@ -3,6 +3,7 @@ package insight
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
@@ -71,8 +72,16 @@ func (s *Service) readKinds(ctx context.Context, x *numbers, first, last calenda
 	return nil
 }
 
-// whole returns the narrowing's numbers.
+// whole returns the narrowing's numbers, without the months in which one of its parts is hidden.
 func (x *numbers) whole() bySite {
+	raw := x.unhidden()
+	if x.split != nil {
+		raw = raw.without(x.split.hidden)
+	}
+	return raw
+}
+
+func (x *numbers) unhidden() bySite {
 	r, n := x.r, x.n
 	switch {
 	case x.counts != nil && (x.hours != nil || n.isSplit() || n.procedure != nil):
@@ -120,17 +129,21 @@ func (x *numbers) kind(p caseload.ProcedureID) bySite {
 // sumOf adds up the procedures that are wanted, site by site.
 func (x *numbers) sumOf(isWanted func(caseload.Procedure) bool) bySite {
 	var parts []bySite
+	hidden := monthSet{}
 	for _, p := range x.r.kinds {
 		if isWanted(p) {
 			if part := x.kind(p.ID); part != nil {
 				parts = append(parts, part)
+			}
+			if x.split != nil {
+				maps.Copy(hidden, x.split.small[p.ID])
 			}
 		}
 	}
 	if len(parts) == 1 {
 		return parts[0]
 	}
-	return merge(parts)
+	return merge(parts).without(hidden)
 }
 
 // merge adds numbers site by site; a month that one of them lacks is what the others have.
@@ -179,6 +192,9 @@ type splitNumbers struct {
 	settings map[caseload.Setting]bySite
 	states   map[string]bySite
 	kinds    map[caseload.ProcedureID]bySite
+
+	small  map[caseload.ProcedureID]monthSet // in which a procedure's number is hidden
+	hidden monthSet                          // in which that of any part is
 }
 
 // mostCells is how many cells a page reads when it tells settings or states apart: some 80 ms of work. A division
@@ -220,6 +236,9 @@ func (s *Service) splitNumbers(ctx context.Context, r *reading, n narrowing, by 
 		x.first = 0
 	}
 	first, last := r.facts.first, r.facts.last
+	hides := r.facts.hidesSmall && crossesStates(n, by)
+	// Hours are as small as the procedures that they are of.
+	settings, states := map[caseload.Setting]bySite{}, map[string]bySite{}
 	err := s.source.EachCell(ctx, f, func(cell caseload.Cell, count int) {
 		v := float64(count)
 		if n.isSplit() {
@@ -234,16 +253,24 @@ func (s *Service) splitNumbers(ctx context.Context, r *reading, n narrowing, by 
 		switch by {
 		case BySetting:
 			add(x.settings, cell.Setting, first, last, cell, v)
+			if hides {
+				add(settings, cell.Setting, first, last, cell, float64(count))
+			}
 		case ByState:
 			add(x.states, cell.State, first, last, cell, v)
+			if hides {
+				add(states, cell.State, first, last, cell, float64(count))
+			}
 		}
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read cells: %w", err)
 	}
-	if r.facts.hidesSmall && crossesStates(n, by) {
-		hideSmall(x.kinds)
-		hideSmall(x.states)
+	if hides {
+		x.small = smallMonths(x.kinds)
+		x.hidden = hide(x.kinds, x.small)
+		maps.Copy(x.hidden, hide(x.settings, smallMonths(settings)))
+		maps.Copy(x.hidden, hide(x.states, smallMonths(states)))
 	}
 	return x, nil
 }
