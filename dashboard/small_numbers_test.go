@@ -101,3 +101,13 @@ func TestWhatIsSummedFromAHiddenNumberIsHiddenToo(t *testing.T) {
 	says("by=state&procedure=paracentesis", `"title":"Paracentesis: no complete number in the months shown"`)
 	says("by=setting&state=AL&procedure=paracentesis", `"name":"Inpatient","slug":"inpatient","count":1,"sum":null`)
 }
+
+func TestAProcedureBrokenDownByStateOrSettingKeepsItsOwnTotal(t *testing.T) {
+	_, admin := smallDivision(t)
+	for _, by := range []string{"state", "setting", "site"} {
+		_, answer := admin.get("/api/v1/volume?month=2026-09&procedure=paracentesis&by=" + by)
+		if !strings.Contains(answer, `"title":"Paracentesis: 44 procedures in September 2026"`) {
+			t.Errorf("by %s: the total is not that of the procedure", by)
+		}
+	}
+}

@@ -31,8 +31,12 @@ func (s *Service) numbersOf(ctx context.Context, r *reading, n narrowing, by Dim
 	switch {
 	case n.isSplit() || by == BySetting || by == ByState:
 		x.split, err = s.splitNumbers(ctx, r, n, by, x.hours)
-		if err == nil && n.isSplit() {
+		switch {
+		case err != nil:
+		case n.isSplit():
 			x.counts = x.split.kinds
+		case n.procedure != nil:
+			err = s.readKinds(ctx, x, r.facts.first, r.facts.last)
 		}
 	case x.hours != nil || by == ByProcedure || n.procedure != nil:
 		err = s.readKinds(ctx, x, r.facts.first, r.facts.last)
