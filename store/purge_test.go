@@ -201,6 +201,22 @@ func TestAPurgedUploadCanBeNeitherRedoneNorCommittedAgain(t *testing.T) {
 	}
 }
 
+func TestWhatStoodOnAPurgedNumberIsNotRedoneInPart(t *testing.T) {
+	s := storetest.New(t)
+	upload, _ := plantedCounts(t, s)
+	later, err := s.Apply(t.Context(), storetest.Batch(t, s, []storetest.Row{
+		{Month: "2026-09", Site: "VA", Procedure: "Biopsy", N: 11},
+		{Month: "2026-09", Site: "VA", Procedure: "Drainage", N: 5},
+	}, false))
+	noError(t, err)
+	undo, err := s.Undo(t.Context(), later.Revision, c.LocalUser)
+	noError(t, err)
+	_, err = s.Purge(t.Context(), upload.ID, "patients' names", c.LocalUser)
+	noError(t, err)
+	_, err = s.Undo(t.Context(), undo.Revision, c.LocalUser)
+	wantFault(t, err, fault.Conflict, "purged")
+}
+
 func TestAnotherProgramsReadingIsNamedWhenTheFileCouldNotBeWiped(t *testing.T) {
 	s := storetest.New(t)
 	upload, _ := plantedCounts(t, s)

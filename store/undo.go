@@ -58,6 +58,9 @@ func (s *Store) undo(ctx context.Context, w *work, rev c.Revision) error {
 	if err := w.invertLog(ctx, rev); err != nil {
 		return err
 	}
+	if len(chain)%2 == 0 && w.info.Changes+len(changes) < undone.Changes {
+		return fault.New(fault.Conflict, "A purge has destroyed part of what revision %d took back, so it cannot be redone whole. Send the file again.", rev).WithCode("purged")
+	}
 	months := changes
 	if len(chain) > 1 {
 		// What an undo of an undo has to restore is written with the first of them.
