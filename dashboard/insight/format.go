@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
@@ -173,10 +174,8 @@ func noneOr(n int) string {
 
 // capital returns the text with its first letter in upper case.
 func capital(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	_, first := utf8.DecodeRuneInString(text) // a real minus is three bytes
+	return strings.ToUpper(text[:first]) + text[first:]
 }
 
 // list joins names as a sentence does: "a", "a and b", "a, b and c".

@@ -219,6 +219,12 @@ func (r *reading) changeTitle(w window, c VolumeChange) string {
 		return capital(text)
 	}
 	up, down := c.Parts[0], c.Parts[len(c.Parts)-1]
+	for _, part := range slices.Backward(c.Parts) { // of parts that fell alike the first, as mostMoved names it
+		if part.Change != down.Change {
+			break
+		}
+		down = part
+	}
 	var said []string
 	if up.Change > 0 {
 		said = append(said, up.Name+" brought "+w.text(float64(up.Change))+" more")

@@ -121,3 +121,13 @@ func TestEveryNumberOfWhatChangedOpensItsRows(t *testing.T) {
 		}
 	}
 }
+
+func TestOfPartsThatFellAlikeTheTitleNamesTheOneTheSentenceNames(t *testing.T) {
+	s := storetest.New(t)
+	commit(t, s,
+		storetest.Row{Month: "2025-10", Site: "University", Procedure: "Ablation", N: 20}, storetest.Row{Month: "2025-10", Site: "University", Procedure: "Drain", N: 40}, storetest.Row{Month: "2025-10", Site: "University", Procedure: "Port", N: 30},
+		storetest.Row{Month: "2026-10", Site: "University", Procedure: "Ablation", N: 15}, storetest.Row{Month: "2026-10", Site: "University", Procedure: "Drain", N: 35}, storetest.Row{Month: "2026-10", Site: "University", Procedure: "Port", N: 33})
+	out := volume(t, insight.New(s, storetest.Now), insight.View{Show: insight.ShowChange, By: insight.ByProcedure})
+	says(t, "October 2026 against October 2025: −7 (−7.8 %); Drain (−5) and Ablation (−5) moved most.", out.Second.String())
+	says(t, "−7 against October 2025: Drain brought 5 fewer and Port 3 more", out.Change.Title)
+}
