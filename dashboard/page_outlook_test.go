@@ -21,7 +21,7 @@ func TestTheOutlookSaysWhatIsExpectedHowSureAndWhy(t *testing.T) {
 	}
 	text := readText(page)
 	for _, want := range []string{
-		"November 2026 should bring about", "80\u00a0% between", "the federal year 2027 should end near", "twelve 680.",
+		"November 2026 should bring about", "80\u00a0% between", "the federal year 2027 should end near", "twelve months of 680.",
 		"Why ", "19 working days against", "November 2026 taken apart", "Adding up",
 		"In the past it would have been off by", "Chance above", "Federal fiscal year 2027, Oct 2026–Sep 2027", "Sites and groups add up",
 	} {

@@ -52,6 +52,7 @@ type whatIfBody struct {
 	Main     Figure
 	Meanings []Definition // of each role, where the table has no room for them
 	Notes    []string
+	Basis    string      // address of the assumptions that today rests on
 	Save     *whatIfSave // nil for who may not save, and while there is nothing to
 	Columns  *Figure     // nil while there is only today
 	Saved    []whatIfSaved
@@ -131,7 +132,7 @@ func newWhatIfBody(w insight.WhatIf, asker caseload.UserID, maySave bool) whatIf
 		Headline: Headline{Sentence: sentenceOf(w.Headline), Second: sentenceOf(w.Second), Notes: scopeNotes(w.Scope, "")},
 		Problem:  w.Problem, Action: whatIfPath, Keep: whatIfKept(w), Sections: whatIfSections(w),
 		Main:  Figure{ID: "roles", Title: w.Title, Summary: w.Summary, Table: whatIfTable(w), Source: "Counted are " + w.Sources + ".", Key: keyEntries(chart.StaffKey())},
-		Notes: w.Warnings,
+		Notes: w.Warnings, Basis: w.Scope.View.URL(staffingPath) + "#assumptions",
 	}
 	for _, role := range w.Roles {
 		body.Meanings = append(body.Meanings, Definition{Term: role.Name, Text: whatIfMeaning(role)})

@@ -24,7 +24,7 @@ func TestTheWhatIfPageCarriesAScenarioInItsAddress(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		`<input type="hidden" name="site" value="va">`, `name="growth_percent" value="5"`, `href="/what-if?site=va"`,
+		`<input type="hidden" name="site" value="va">`, `name="growth_percent" value="5"`, `href="/what-if?site=va"`, `href="/staffing?site=va#assumptions"`,
 		`data-rest="0" tabindex="-1"`, `value="5" data-rest="0"`,
 	} {
 		if !strings.Contains(page, want) {

@@ -191,7 +191,7 @@ func sitesFigure(a insight.StaffingAnswer) *Figure {
 		return nil
 	}
 	t := &Table{Caption: "Gap by role and site", Columns: []Column{{Title: "Role"}, {Title: "Site"}, {Title: "Available", Numeric: true},
-		{Title: "Workload", Numeric: true}, {Title: "Coverage", Numeric: true}, {Title: "Gap", Numeric: true}, {Title: "In words", WideOnly: true}}}
+		{Title: "Workload", Numeric: true, WideOnly: true}, {Title: "Coverage", Numeric: true, WideOnly: true}, {Title: "Gap", Numeric: true}, {Title: "In words", WideOnly: true}}}
 	for i, role := range a.Roles {
 		for _, site := range a.Sites {
 			n := site.Roles[i]

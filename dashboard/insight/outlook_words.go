@@ -113,7 +113,7 @@ func (x *outlooker) headline(out *Outlook, next OutlookMonth) Sentence {
 		difference := about(land.Total) - float64(land.Reference)
 		reference := whole(float64(land.Reference)) + " of the baseline"
 		if land.Baseline.Known() {
-			reference = "twelve " + baselineText(float64(land.Baseline))
+			reference = "twelve months of " + baselineText(float64(land.Baseline))
 		}
 		if text := whole(math.Abs(difference)); text == "0" {
 			s = append(s, Part{Text: ", level with " + reference})

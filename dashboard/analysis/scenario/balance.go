@@ -27,11 +27,11 @@ func (r RoleAnswer) SmallestChange() (Change, error) {
 	atMix := r.Workload.ProcedureFTE * r.Workload.Factor // what the procedures ask for, allowances of everybody included
 	switch {
 	case rostered < r.Need.Coverage.RequiredFTE:
-		c.NoVolume = "The rooms, bays and call need more people than that at any volume."
+		c.NoVolume = "No change of volume would: the rooms, bays and call need more people than are on hand."
 	case atMix == 0:
 		c.NoVolume = "Procedures take none of this role’s time."
 	case rostered < r.Workload.IndividualFTE:
-		c.NoVolume = "Work beside procedures needs more people than that at any volume."
+		c.NoVolume = "No change of volume would: work beside procedures needs more people than are on hand."
 	default:
 		perMonth := ((rostered-r.Workload.IndividualFTE)/atMix - 1) * r.Workload.PerYear / 12
 		c.PerMonth = &perMonth

@@ -195,7 +195,7 @@ func TestTheSmallestChangeRestoresBalance(t *testing.T) {
 		words string
 	}{
 		{"coverage decides and has room", caseload.Technologist, 15, "1.2 FTE fewer, or 294 more procedures a month, would still be in balance."},
-		{"coverage decides and is short", caseload.Technologist, 12, "1.8 FTE more would restore balance. The rooms, bays and call need more people than that at any volume."},
+		{"coverage decides and is short", caseload.Technologist, 12, "1.8 FTE more would restore balance. No change of volume would: the rooms, bays and call need more people than are on hand."},
 		{"workload decides and is short", caseload.Nurse, 14, "1.5 FTE more, or 65 fewer procedures a month, would restore balance."},
 		{"workload decides and has room", caseload.Nurse, 18, "2.5 FTE fewer, or 111 more procedures a month, would still be in balance."},
 	} {
@@ -240,7 +240,7 @@ func TestVolumeIsNotOfferedWhereItCannotHelp(t *testing.T) {
 		change func(*scenario.Role)
 		want   string
 	}{
-		"work beside procedures": {func(r *scenario.Role) { r.RosteredFTE = 0.5 }, "10.1 FTE more would restore balance. Work beside procedures needs more people than that at any volume."},
+		"work beside procedures": {func(r *scenario.Role) { r.RosteredFTE = 0.5 }, "10.1 FTE more would restore balance. No change of volume would: work beside procedures needs more people than are on hand."},
 		"no part in procedures": {func(r *scenario.Role) {
 			for _, activities := range r.Minutes {
 				activities[0].People = 0
