@@ -43,6 +43,8 @@ func (v uploadView) headline() Headline {
 	switch {
 	case p.Rows == 0 && p.BadRows == 0:
 		say(capitalised(plural(len(v.open()), "answer is", "answers are"))+" needed before its rows can be told.", false)
+	case p.Rows == 0 && bad == 0 && waiting == 1:
+		say("Its only "+strings.TrimPrefix(v.unit(1), "1 ")+" waits for an answer.", false)
 	case p.Rows == 0 && bad == 0:
 		say("All "+v.unit(waiting)+" wait for an answer.", false)
 	case p.BadRows == 0 && p.Rows == 1:

@@ -52,7 +52,7 @@ func (a *analysis) summary(p Preview) []string {
 		say("A commit declares %s complete.", p.DeclaredWords())
 	}
 	if p.Absent > 0 {
-		say("%s stored before and not in this file.", plural(p.Absent, "entry was", "entries were"))
+		say("%s stored and not in this file.", plural(p.Absent, "entry is", "entries are"))
 	}
 	if p.Zeroed > 0 {
 		say("%s not listed and become 0, because the file is everything.", plural(p.Zeroed, "number is", "numbers are"))
@@ -69,9 +69,9 @@ func (a *analysis) summary(p Preview) []string {
 		say("%s replaced, because the file splits them differently.", plural(p.Replaced, "stored number is", "stored numbers are"))
 	}
 	if p.Clashing > 0 && len(r.open()) > 0 {
-		say("%s split differently in the file and in the store, and wait for an answer.", plural(p.Clashing, "number is", "numbers are"))
+		say("%s for an answer, because the file’s split is not the stored one.", plural(p.Clashing, "number waits", "numbers wait"))
 	} else if p.Clashing > 0 {
-		say("%s split differently in the file and stay as stored.", plural(p.Clashing, "number is", "numbers are"))
+		say("%s as stored, because the file’s split is not the stored one.", plural(p.Clashing, "number stays", "numbers stay"))
 	}
 	if p.BadRows > 0 {
 		say("%s cannot be taken.", plural(p.BadRows, "row", "rows"))

@@ -115,7 +115,7 @@ func (r *reading) gridSummary(d DataStatus) string {
 		text := capital(spelled(len(names))) + " " + plural(len(names), one, many) + ": "
 		if len(names) > 2 {
 			names = names[len(names)-2:]
-			text = strings.TrimSuffix(text, ": ") + ", the last of them "
+			text = strings.TrimSuffix(text, ": ") + ", the last two of them "
 		}
 		return text + strings.Join(names, "; ")
 	}
