@@ -124,17 +124,6 @@ func checkAssumption(one c.Assumption) error {
 	return nil
 }
 
-// DeleteAssumption removes the assumption that the key fields of one name; the history keeps it.
-func (s *Store) DeleteAssumption(ctx context.Context, one c.Assumption, by c.UserID) error {
-	return s.edit(ctx, by, "delete assumption", "Assumption "+clip(one.Name, 100)+" removed", func(w *work) error {
-		found, err := drop(ctx, w, assumptions().rows(), assumptions().keyOf(one))
-		if err == nil && !found {
-			return fault.New(fault.NotFound, "There is no such assumption.").WithCode("unknown_assumption")
-		}
-		return err
-	})
-}
-
 func assumptions() table[c.Assumption] {
 	return table[c.Assumption]{
 		kind: c.ChangeAssumption,

@@ -32,7 +32,7 @@ func TestEveryStaffingAndTrainingSettingIsARevisionThatCanBeUndone(t *testing.T)
 		},
 		"assumption removed": {
 			edit: func(s *store.Store) error {
-				return s.DeleteAssumption(ctx, c.Assumption{Name: "people_per_room", Role: c.Nurse, From: c.AlwaysFrom}, c.LocalUser)
+				return s.SaveAssumptions(ctx, []c.Assumption{{Name: "people_per_room", Role: c.Nurse, From: c.AlwaysFrom}}, c.LocalUser, nil)
 			},
 			changes: 1,
 		},
@@ -197,7 +197,6 @@ func TestWhatCannotBeAssumedSaysWhy(t *testing.T) {
 	wantFault(t, save(c.Assumption{Name: "rooms", From: at, Value: pointer(math.Inf(1))}), fault.Invalid, "assumption")
 	wantFault(t, save(c.Assumption{Name: "rooms", From: at, Role: "porter", Value: pointer(1.0)}), fault.Invalid, "assumption")
 	wantFault(t, save(c.Assumption{Name: "rooms", From: at, Site: 99, Value: pointer(1.0)}), fault.NotFound, "assumption")
-	wantFault(t, s.DeleteAssumption(ctx, c.Assumption{Name: "rooms", From: at}, c.LocalUser), fault.NotFound, "unknown_assumption")
 	wantFault(t, s.Confirm(ctx, c.Nurse, []string{"rooms", "lunch"}, c.LocalUser), fault.Invalid, "confirmation")
 	wantFault(t, s.Confirm(ctx, c.Fellow, []string{"rooms"}, c.LocalUser), fault.Invalid, "confirmation")
 	wantFault(t, s.SaveExcludedMonth(ctx, c.ExcludedMonth{Month: at, Reason: " "}), fault.Invalid, "exclusion_reason")
