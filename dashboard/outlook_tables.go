@@ -9,6 +9,7 @@ import (
 	"caseload/dashboard/analysis/series"
 	"caseload/dashboard/insight"
 	"caseload/store/calendar"
+	"caseload/store/caseload"
 )
 
 // outlookTable is the expected months, the next one first.
@@ -53,7 +54,7 @@ func landingTable(o insight.Outlook) *Table {
 		t.Columns = append(t.Columns, Column{Title: "12 × baseline", Numeric: true, WideOnly: true}, Column{Title: "Difference", Numeric: true}, Column{Title: "Chance above", Numeric: true, WideOnly: true})
 	}
 	for _, l := range o.Landings {
-		cells := []Cell{{Text: strings.ToUpper(l.Name[:1]) + l.Name[1:], Narrow: l.Label, Name: true}}
+		cells := []Cell{{Text: caseload.UpperFirst(l.Name), Narrow: l.Label, Name: true}}
 		if l.Reason != "" {
 			cells = append(cells, Cell{Text: missingText, Quiet: true}, Cell{Text: l.Reason, Quiet: true})
 			for len(cells) < len(t.Columns) {

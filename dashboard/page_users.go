@@ -47,7 +47,7 @@ func (s *Server) usersPage(c *fiber.Ctx) error {
 	table := Table{Caption: "Users", Columns: []Column{{Title: "Name"}, {Title: "Role"}, {Title: "Signs in with", WideOnly: true}, {Title: "Last sign-in", Numeric: true}}}
 	for _, account := range accounts {
 		names[account.ID] = account.Name
-		role := Cell{Text: capitalisedFirst(roleWords(account, sites))}
+		role := Cell{Text: caseload.UpperFirst(roleWords(account, sites))}
 		if account.IsDisabled() {
 			role = Cell{Text: "Disabled " + s.day(account.DisabledAt), Quiet: true}
 		} else {
@@ -84,14 +84,6 @@ func userBanner(what string) *Banner {
 		return &Banner{Claim: "Enabled.", Text: "The account can sign in again."}
 	}
 	return nil
-}
-
-func capitalisedFirst(text string) string {
-	runes := []rune(text)
-	if len(runes) > 0 && runes[0] >= 'a' && runes[0] <= 'z' {
-		runes[0] -= 'a' - 'A'
-	}
-	return string(runes)
 }
 
 // UserPage is what templates/pages/user.html shows.

@@ -56,7 +56,7 @@ func (s *Server) askedAssumption(c *fiber.Ctx) (assumptionForm, error) {
 	if !ok {
 		return assumptionForm{}, fault.New(fault.NotFound, "There is no such assumption.").WithCode("unknown_assumption")
 	}
-	f := assumptionForm{kinds: []insight.AssumptionKind{kind}, what: lower(kind.Title), role: caseload.Role(c.Query("role")), site: c.Query("site"), label: c.Query("label"),
+	f := assumptionForm{kinds: []insight.AssumptionKind{kind}, what: caseload.LowerFirst(kind.Title), role: caseload.Role(c.Query("role")), site: c.Query("site"), label: c.Query("label"),
 		values: map[insight.AssumptionName]string{}}
 	for _, group := range itemGroups() {
 		if slices.Contains(group.names, name) {
@@ -127,7 +127,7 @@ func statedBy(source string) string {
 	if source == "" {
 		return "Source not stated."
 	}
-	return strings.ToUpper(source[:1]) + strings.TrimSuffix(source[1:], ".") + "."
+	return caseload.UpperFirst(strings.TrimSuffix(source, ".")) + "."
 }
 
 // siteChoices are the sites that a value can be of.
@@ -170,7 +170,7 @@ func (f assumptionForm) page() FormPage {
 		}
 	}
 	if f.role != "" {
-		title = f.role.Plural() + ": " + lower(title)
+		title = f.role.Plural() + ": " + caseload.LowerFirst(title)
 	}
 	p := FormPage{Title: title, Action: f.address(), Submit: "Save", Cancel: f.back(), Facts: f.facts,
 		Text: f.kinds[0].Meaning, Notes: []string{"A change takes away the confirmation of this part: a lead confirms it anew. Every change stays in the history and can be taken back there."}}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -278,12 +277,4 @@ func siteNamed(sites []caseload.Site, id caseload.SiteID) string {
 		}
 	}
 	return "All sites"
-}
-
-// lower is a title within a sentence.
-func lower(title string) string {
-	if title == "" {
-		return ""
-	}
-	return strings.ToLower(title[:1]) + title[1:]
 }

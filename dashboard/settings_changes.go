@@ -72,8 +72,7 @@ func (all settings) cellWords(cell caseload.Cell) string {
 // changeName says what kind of row changed, and which one: by its name, else by its site and month,
 // else by its key.
 func (all settings) changeName(change caseload.Change) string {
-	words := strings.ReplaceAll(string(change.Kind), "_", " ")
-	words = strings.ToUpper(words[:1]) + words[1:]
+	words := caseload.UpperFirst(strings.ReplaceAll(string(change.Kind), "_", " "))
 	raw := change.After
 	if len(raw) == 0 {
 		raw = change.Before

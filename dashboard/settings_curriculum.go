@@ -53,7 +53,7 @@ func (f curriculumForm) page() FormPage {
 	for _, rotation := range f.rotations() {
 		name := rotationName(training.Rotation(rotation))
 		form.Fields = append(form.Fields,
-			FormField{Kind: fieldText, Name: monthsField(rotation), Label: strings.ToUpper(name[:1]) + name[1:], Value: f.months[rotation], Unit: "months", Optional: true})
+			FormField{Kind: fieldText, Name: monthsField(rotation), Label: caseload.UpperFirst(name), Value: f.months[rotation], Unit: "months", Optional: true})
 	}
 	form.Fields = append(form.Fields, FormField{Kind: fieldText, Name: "source", Label: "Source", Value: f.source, Optional: true,
 		Hint: "The document that states it; “not verified” is said under the curriculum’s table."})

@@ -52,7 +52,7 @@ func (s *Server) minutesPage(c *fiber.Ctx) error {
 	page.Crumbs = []Link{{Label: "Settings", Href: settingsPath}, {Label: role.Plural(), Href: insight.AssumptionsURL(role)}, {Label: "Minutes"}}
 	t := &Table{Caption: "Minutes by procedure, " + role.Plural(), Columns: []Column{{Title: "Procedure"}}, Empty: "No procedures have come yet."}
 	for _, phase := range wisn.Phases() {
-		t.Columns = append(t.Columns, Column{Title: lowerWord(string(phase)), Numeric: true, WideOnly: true})
+		t.Columns = append(t.Columns, Column{Title: caseload.UpperFirst(string(phase)), Numeric: true, WideOnly: true})
 	}
 	t.Columns = append(t.Columns, Column{Title: "Staff minutes", Numeric: true}, Column{Title: "Source", WideOnly: true})
 	with := 0
@@ -83,8 +83,6 @@ func plainVerb(n int) string {
 	}
 	return " have"
 }
-
-func lowerWord(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func minutesRow(p caseload.Procedure, role caseload.Role, inForce map[string]caseload.ProcedureMinutes, mayEdit bool) (TableRow, bool) {
 	name := Cell{Text: p.Name, Name: true}
@@ -177,13 +175,13 @@ func (f minutesForm) path() string {
 }
 
 func (f minutesForm) page() FormPage {
-	p := FormPage{Title: f.procedure.Name + ": minutes of " + lower(f.role.Plural()), Action: f.path(), Submit: "Save", Cancel: "/settings/minutes/" + string(f.role), Facts: f.facts,
+	p := FormPage{Title: f.procedure.Name + ": minutes of " + caseload.LowerFirst(f.role.Plural()), Action: f.path(), Submit: "Save", Cancel: "/settings/minutes/" + string(f.role), Facts: f.facts,
 		Notes: []string{"Leave both boxes of a phase empty where nobody has said anything. A role without a part in a procedure has 0 people."},
 		Fields: []FormField{
 			{Kind: fieldText, Name: "from", Label: "From", Value: f.from, Hint: monthHint + " Write always for minutes that hold for all months so far."},
 		}}
 	for _, phase := range wisn.Phases() {
-		title := lowerWord(string(phase))
+		title := caseload.UpperFirst(string(phase))
 		p.Fields = append(p.Fields, FormField{Kind: fieldNumber, Name: "minutes-" + string(phase), Label: title, Value: f.minutes[string(phase)], Unit: "minutes", Optional: true},
 			FormField{Kind: fieldNumber, Name: "people-" + string(phase), Label: title + ": people at the same time", Value: f.people[string(phase)], Unit: "people", Optional: true})
 	}

@@ -5,6 +5,7 @@ import (
 
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
+	"caseload/store/caseload"
 )
 
 const (
@@ -250,7 +251,7 @@ func callsFigure(a insight.StaffingAnswer) *Figure {
 	}
 	title := "Call by role and site"
 	if heaviest != "" {
-		title = "Call weighs most on " + strings.ToLower(heaviest[:1]) + heaviest[1:] + ": " + formatDecimal(most, 1) + " nights a month each"
+		title = "Call weighs most on " + caseload.LowerFirst(heaviest) + ": " + formatDecimal(most, 1) + " nights a month each"
 	}
 	return &Figure{ID: "call", Title: title, Table: t, Summary: "Nights a month = people on call together × 30.4 ÷ people who take call. FTE count call-back and paid rest; standby at home only where it is marked as work.", Source: "Call is an assumption of each role and site; see below."}
 }

@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"fmt"
-	"strings"
 
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
@@ -135,5 +134,5 @@ func partTitle(part insight.AssumptionPart) string {
 	case "":
 		return "Presentation"
 	}
-	return strings.ToUpper(string(part[:1])) + string(part[1:])
+	return caseload.UpperFirst(string(part))
 }

@@ -2,10 +2,10 @@ package dashboard
 
 import (
 	"math"
-	"strings"
 
 	"caseload/dashboard/analysis/training"
 	"caseload/dashboard/insight"
+	"caseload/store/caseload"
 )
 
 // timelineTable is the schedule of the year in words.
@@ -119,8 +119,7 @@ func curriculumTable(t insight.Training) *Table {
 		Empty: "Nobody is on the schedule of this year."}
 	rotations := rotationsOf(t)
 	for _, r := range rotations {
-		name := rotationName(r)
-		table.Columns = append(table.Columns, Column{Title: strings.ToUpper(name[:1]) + name[1:], Numeric: true})
+		table.Columns = append(table.Columns, Column{Title: caseload.UpperFirst(rotationName(r)), Numeric: true})
 	}
 	for _, trainee := range t.Trainees {
 		cells := []Cell{{Text: trainee.ID, Href: trainee.URL, Name: true}, {Text: trainee.PathText}, {Text: trainee.Conforms, Strong: trainee.Differs}}

@@ -8,6 +8,7 @@ import (
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
 	"caseload/store/calendar"
+	"caseload/store/caseload"
 )
 
 // volumeFigure is the months stacked by site, whatever else they are broken down by: only sites have colours of their
@@ -136,7 +137,7 @@ func newVolumeMultiples(a insight.Volume) *volumeMultiples {
 	}
 	first := panelValues(shown[0])
 	m.Summary = fmt.Sprintf("%s, %s to %s, %s. Numbers are those of %s, with the share of the whole.%s",
-		upperFirst(a.Unit), first.First.Long(), first.Last().Long(), axis, a.Focus.Long(), which)
+		caseload.UpperFirst(a.Unit), first.First.Long(), first.Last().Long(), axis, a.Focus.Long(), which)
 	for _, column := range shown {
 		m.Panels = append(m.Panels, newVolumePart(a, column, within))
 	}
@@ -206,12 +207,4 @@ func monthsTableFigure(a insight.Volume) Figure {
 		ID: "volume-months", Title: a.Title, Summary: a.Summary + " " + monthTableSummary(a), Table: volumeTable(a, a.Columns, a.Rows),
 		Source: a.Sources, Rows: a.TraceURL, CSV: a.Scope.View.URL(volumeCSVPath),
 	}
-}
-
-// upperFirst returns the text with its first letter in upper case.
-func upperFirst(text string) string {
-	if text == "" || text[0] < 'a' || text[0] > 'z' {
-		return text
-	}
-	return string(text[0]-'a'+'A') + text[1:]
 }

@@ -8,6 +8,7 @@ import (
 
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
+	"caseload/store/caseload"
 )
 
 // mostRanked is how many states are ranked by name; the file has all.
@@ -19,7 +20,7 @@ func statesFigure(a insight.Volume) Figure {
 	v := a.Scope.View
 	ranked, notStated := rankStates(a)
 	f := Figure{ID: "states", Title: a.PartsTitle, Source: a.Sources, Rows: a.TraceURL, CSV: v.WithShow(insight.ShowTable).URL(volumeCSVPath),
-		Summary: fmt.Sprintf("%s by referring state, %s. The tick marks the year before.", upperFirst(a.Unit), a.Focus.Long())}
+		Summary: fmt.Sprintf("%s by referring state, %s. The tick marks the year before.", caseload.UpperFirst(a.Unit), a.Focus.Long())}
 	most := 0.0
 	for _, column := range ranked {
 		most = math.Max(most, math.Max(orZero(column.Values.At(a.Focus)), orZero(column.Values.At(a.Focus-12))))

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"unicode"
-	"unicode/utf8"
 
 	c "caseload/store/caseload"
 	"caseload/store/fault"
@@ -181,22 +179,16 @@ func storeRows[T any](ctx context.Context, w *work, p *prepared, kind rowKind[T]
 	for _, row := range rows {
 		key := kind.key(row)
 		if given[key] {
-			return fault.New(fault.Invalid, "%s is given twice.", sentence(kind.ledger.describe(key, p.names))).WithCode("row_twice")
+			return fault.New(fault.Invalid, "%s is given twice.", c.UpperFirst(kind.ledger.describe(key, p.names))).WithCode("row_twice")
 		}
 		given[key] = true
 		_, err := put(ctx, w, kind.ledger, key, row)
 		if isConstraintViolation(err) {
-			return fault.New(fault.Invalid, "%s holds a value that cannot be stored.", sentence(kind.ledger.describe(key, p.names))).WithCode(string(kind.ledger.name))
+			return fault.New(fault.Invalid, "%s holds a value that cannot be stored.", c.UpperFirst(kind.ledger.describe(key, p.names))).WithCode(string(kind.ledger.name))
 		}
 		if err != nil {
 			return fmt.Errorf("store %s: %w", kind.ledger.name, err)
 		}
 	}
 	return nil
-}
-
-// sentence lets a description begin one.
-func sentence(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	c "caseload/store/caseload"
 	"caseload/store/fault"
@@ -103,7 +102,7 @@ func undoReason(chain []c.RevisionInfo) (action, reason string) {
 		action = "redo"
 	}
 	first := chain[len(chain)-1]
-	reason = fmt.Sprintf("%s%s of revision %d", strings.ToUpper(action[:1]), action[1:], first.Revision)
+	reason = fmt.Sprintf("%s of revision %d", c.UpperFirst(action), first.Revision)
 	if first.Reason != "" {
 		reason += ": " + first.Reason
 	}

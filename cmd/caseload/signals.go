@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"caseload/dashboard/analysis/spc"
+	"caseload/store/caseload"
 	"caseload/store/fault"
 )
 
@@ -148,7 +149,7 @@ func printChart(w io.Writer, c spc.Chart) {
 		case newest.Signal.Fired():
 			verdict = "a signal"
 		}
-		fmt.Fprintf(w, "%s of %s. The newest, %s: %s, %s.\n", sentenceCase(c.Kind.Title()), many(n, "point"), oneLine(newest.Label), seriesText(newest.Value), verdict)
+		fmt.Fprintf(w, "%s of %s. The newest, %s: %s, %s.\n", caseload.UpperFirst(c.Kind.Title()), many(n, "point"), oneLine(newest.Label), seriesText(newest.Value), verdict)
 	}
 	if c.Assurance != spc.NoAssurance {
 		fmt.Fprintf(w, "%s.\n", c.Assurance.Words())
@@ -174,9 +175,6 @@ func printChart(w io.Writer, c spc.Chart) {
 	}
 	printList(w, "To look at", c.Warnings, findingsShown)
 }
-
-// sentenceCase writes the first letter large.
-func sentenceCase(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // seriesText writes a number for reading, to about four digits, a large one to the unit: 4,205; 28.31; 0.02314.
 func seriesText(x float64) string {

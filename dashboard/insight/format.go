@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
+	"caseload/store/caseload"
 )
 
 const (
@@ -174,8 +174,7 @@ func noneOr(n int) string {
 
 // capital returns the text with its first letter in upper case.
 func capital(text string) string {
-	_, first := utf8.DecodeRuneInString(text) // a real minus is three bytes
-	return strings.ToUpper(text[:first]) + text[first:]
+	return caseload.UpperFirst(text)
 }
 
 // list joins names as a sentence does: "a", "a and b", "a, b and c".

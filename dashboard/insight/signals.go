@@ -302,8 +302,5 @@ func bothOrAll(n int) string {
 }
 
 func lowerFirst(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToLower(text[:1]) + text[1:]
+	return caseload.LowerFirst(text)
 }

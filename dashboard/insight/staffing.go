@@ -207,7 +207,7 @@ func (r *reading) staffTitle(roles []RoleStaffing) string {
 		if role.Difference != 0 {
 			name := role.Name
 			if len(off) > 0 {
-				name = strings.ToLower(name[:1]) + name[1:]
+				name = lowerFirst(name)
 			}
 			off = append(off, name+" "+againstProfileIs(role))
 		}
@@ -266,7 +266,7 @@ func (r *reading) staffSummary(s Staffing) string {
 func (r *reading) staffLine(s Staffing) string {
 	var parts []string
 	for _, role := range s.Roles {
-		text := strings.ToLower(role.Name[:1]) + role.Name[1:] + " " + whole(float64(role.Headcount)) + " (" + oneDecimal(float64(role.FTE)) + " FTE"
+		text := lowerFirst(role.Name) + " " + whole(float64(role.Headcount)) + " (" + oneDecimal(float64(role.FTE)) + " FTE"
 		if role.PerHead.Known() {
 			text += ", " + oneDecimal(float64(role.PerHead)) + " procedures a head"
 			if role.BaselinePerHead.Known() {

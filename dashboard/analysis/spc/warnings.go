@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"caseload/store/caseload"
 )
 
 // warn says what weakens the chart, the input first, then each segment.
@@ -32,7 +34,7 @@ func (c Chart) warn(r reading, o Options) []string {
 	for i, s := range c.Segments {
 		for _, text := range c.warnOfSegment(s, r.parts[i], o) {
 			if len(c.Segments) > 1 {
-				text = "From " + monthName(c.Points[s.First].Label) + ": " + strings.ToLower(text[:1]) + text[1:]
+				text = "From " + monthName(c.Points[s.First].Label) + ": " + caseload.LowerFirst(text)
 			}
 			found = append(found, text)
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"caseload/store/caseload"
 )
 
 // Lens is a way of asking whether there are enough people.
@@ -153,7 +155,7 @@ func (n Need) Sentence() string {
 	case !n.Confirmed:
 		return "Illustrative, " + NotConfirmed + ": " + strings.Join(parts, ", ") + "."
 	}
-	text := capital(strings.Join(parts, ", "))
+	text := caseload.UpperFirst(strings.Join(parts, ", "))
 	if err != nil {
 		return text + ". " + err.Error()
 	}
@@ -213,5 +215,3 @@ func plus(a, b *Estimate) *Estimate {
 	}
 	return &Estimate{a.RequiredFTE + b.RequiredFTE, a.Range.plus(b.Range)}
 }
-
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
