@@ -24,13 +24,16 @@ func (s *Store) AddAnnotation(ctx context.Context, a c.Annotation) (c.Annotation
 	if err := atMost("An annotation", a.Text, 2000); err != nil {
 		return a, err
 	}
+	a.Measure = c.CleanName(a.Measure)
 	err := s.edit(ctx, a.By, "add annotation", "Annotation: "+clip(a.Text, 200), func(w *work) error {
 		a.ID, a.At, a.By = 0, w.at, w.info.By
 		key, err := put(ctx, w, annotationRows(), "", a)
-		if isForeignKeyViolation(err) {
-			return fault.New(fault.NotFound, "The annotation names a site, group or user that does not exist.").WithCode("annotation")
-		}
-		if err != nil {
+		switch {
+		case isForeignKeyViolation(err):
+			return fault.New(fault.NotFound, "The annotation names a site, group, procedure or user that does not exist.").WithCode("annotation")
+		case isConstraintViolation(err):
+			return fault.New(fault.Invalid, "An annotation concerns everything, or one group, one procedure or one measure.").WithCode("annotation")
+		case err != nil:
 			return err
 		}
 		a.ID, err = numericKey(key)
@@ -63,17 +66,20 @@ func annotationRows() rowsOf[c.Annotation] {
 		save: func(ctx context.Context, tx *transaction, a c.Annotation) (string, error) {
 			var id int64
 			err := tx.QueryRowContext(ctx, `
-				insert into annotations (id, month, site, group_id, text, by_user, at)
-				values (nullif($1, 0), $2, nullif($3, 0), nullif($4, 0), $5, $6, $7)
+				insert into annotations (id, month, site, group_id, procedure, measure, role, text, by_user, at)
+				values (nullif($1, 0), $2, nullif($3, 0), nullif($4, 0), nullif($5, 0), $6, $7, $8, $9, $10)
 				on conflict (id) do update
 				set month = excluded.month,
 				    site = excluded.site,
 				    group_id = excluded.group_id,
+				    procedure = excluded.procedure,
+				    measure = excluded.measure,
+				    role = excluded.role,
 				    text = excluded.text,
 				    by_user = excluded.by_user,
 				    at = excluded.at
 				returning id`,
-				a.ID, a.Month.String(), a.Site, a.Group, a.Text, a.By, a.At).Scan(&id)
+				a.ID, a.Month.String(), a.Site, a.Group, a.Procedure, a.Measure, a.Role, a.Text, a.By, a.At).Scan(&id)
 			return idKey(id), err
 		},
 		drop: func(ctx context.Context, tx *transaction, key string) error {
@@ -88,12 +94,12 @@ func annotationRows() rowsOf[c.Annotation] {
 
 func readAnnotations(ctx context.Context, db queryer, id int64) ([]c.Annotation, error) {
 	rows, err := db.QueryContext(ctx, `
-		select id, month, coalesce(site, 0), coalesce(group_id, 0), text, by_user, at
+		select id, month, coalesce(site, 0), coalesce(group_id, 0), coalesce(procedure, 0), measure, role, text, by_user, at
 		from annotations
 		where $1 in (0, id)
 		order by month, id`, id)
 	annotations, err := collect(rows, err, func(scan func(...any) error) (a c.Annotation, err error) {
-		err = scan(&a.ID, scanMonth(&a.Month), &a.Site, &a.Group, &a.Text, &a.By, &a.At)
+		err = scan(&a.ID, scanMonth(&a.Month), &a.Site, &a.Group, &a.Procedure, &a.Measure, &a.Role, &a.Text, &a.By, &a.At)
 		return a, err
 	})
 	if err != nil {

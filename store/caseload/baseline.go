@@ -26,15 +26,21 @@ type StaffingBaseline struct {
 	Source       string         `json:"source"`
 }
 
-// Annotation marks an event on every chart of the series it concerns.
+// Annotation marks an event on every chart that it concerns: of everything, of a group with its procedures, of a
+// procedure or of a measure, at all sites or at one.
 type Annotation struct {
 	ID    int64          `json:"id"`
 	Month calendar.Month `json:"month"`
 	Site  SiteID         `json:"site"`  // 0 for the whole division
 	Group GroupID        `json:"group"` // 0 for all procedures
-	Text  string         `json:"text"`
-	By    UserID         `json:"by"`
-	At    int64          `json:"at"` // Unix milliseconds
+
+	Procedure ProcedureID `json:"procedure,omitempty"` // 0 unless it is about one procedure
+	Measure   string      `json:"measure,omitempty"`   // "" unless it is about a measure
+	Role      Role        `json:"role,omitempty"`      // of the measure, where it has one
+
+	Text string `json:"text"`
+	By   UserID `json:"by"`
+	At   int64  `json:"at"` // Unix milliseconds
 }
 
 // Rebase starts new limits of one series in a month, for a reason that somebody gave. The series is all procedures,
