@@ -112,6 +112,7 @@ func (s *Server) saveRebase(c *fiber.Ctx) error {
 // The scopes of an event.
 const (
 	eventOfSeries = "series"
+	eventOfGroup  = "group" // of the procedure
 	eventOfAll    = "all"
 )
 
@@ -123,19 +124,28 @@ func eventForm(a insight.Signals, month, text, scope string) FormPage {
 			FormField{Kind: fieldText, Name: "event_month", Label: "Month", Value: month, Hint: monthHint},
 			FormField{Kind: fieldText, Name: "text", Label: "What happened", Value: text, Hint: "A few words: they stand above the plot. No names of patients."}),
 	}
-	if a.Chosen.OfSite != 0 || a.Chosen.EventGroup != 0 {
-		form.Fields = append(form.Fields, FormField{Kind: fieldRadio, Name: "scope", Label: "Shown on", Value: scope, Choices: []Choice{
-			{Value: eventOfSeries, Label: "Charts of " + eventCharts(a)}, {Value: eventOfAll, Label: "Every chart"}}})
+	if choices := eventScopes(a); len(choices) > 1 {
+		form.Fields = append(form.Fields, FormField{Kind: fieldRadio, Name: "scope", Label: "Shown on", Value: scope, Choices: choices})
 	}
 	return form
 }
 
-// eventCharts names the charts that show an event of the series: a procedure's are those of its group.
-func eventCharts(a insight.Signals) string {
-	if a.Chosen.Procedure != 0 && a.Group != nil {
-		return a.Group.Name
+// eventScopes are what an event of the series can be about: the series, a procedure's group, or everything.
+func eventScopes(a insight.Signals) []Choice {
+	d, choices := a.Chosen, []Choice{}
+	isPart := d.Group != 0 || d.Procedure != 0 || d.Measure != ""
+	switch {
+	case isPart && a.Scope.Site != nil:
+		choices = append(choices, Choice{Value: eventOfSeries, Label: "Charts of " + d.Name + " at " + a.Scope.Site.Name})
+	case isPart:
+		choices = append(choices, Choice{Value: eventOfSeries, Label: "Charts of " + d.Name})
+	case d.Site != nil:
+		choices = append(choices, Choice{Value: eventOfSeries, Label: "Every chart of " + d.Site.Name})
 	}
-	return a.Chosen.Name
+	if d.Procedure != 0 && a.Group != nil {
+		choices = append(choices, Choice{Value: eventOfGroup, Label: "Charts of " + a.Group.Name + " and its procedures"})
+	}
+	return append(choices, Choice{Value: eventOfAll, Label: "Every chart"})
 }
 
 func (s *Server) eventPage(c *fiber.Ctx) error {
@@ -160,8 +170,11 @@ func (s *Server) saveEvent(c *fiber.Ctx) error {
 	wrong := problems{}
 	typed, text, scope := posted.text("event_month"), posted.text("text"), posted.text("scope")
 	mark := caseload.Annotation{Month: wrong.month("event_month", typed), Text: text, By: userOf(c)}
-	if scope != eventOfAll {
-		mark.Site, mark.Group = a.Chosen.OfSite, a.Chosen.EventGroup
+	switch d := a.Chosen; {
+	case scope == eventOfGroup && d.Procedure != 0:
+		mark.Site, mark.Group = d.OfSite, d.ProcedureGroup
+	case scope != eventOfAll:
+		mark.Site, mark.Group, mark.Procedure, mark.Measure, mark.Role = d.OfSite, d.Group, d.Procedure, d.Measure, d.Role
 	}
 	if text == "" {
 		wrong.add("text", "An event needs a few words.")

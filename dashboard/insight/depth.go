@@ -34,7 +34,7 @@ func (r *reading) depth(v SeriesVerdict, one measured, how judged) SeriesDepth {
 		d.TargetSite = r.sites[0].ID
 	}
 	d.CanTarget = one.of.measure == "" && one.of.group == 0 && d.TargetSite != 0
-	d.EventGroup = r.eventGroup(v)
+	d.ProcedureGroup = r.procedureGroup(v.Procedure)
 	if v.Group != 0 {
 		d.GroupSlug = r.groupSlug[v.Group]
 	}
@@ -321,20 +321,10 @@ func (v *SeriesVerdict) suggestion(s spc.Suggestion) *RebaseSuggestion {
 	return &RebaseSuggestion{Month: month, Title: "Rebase from " + month.Long() + "?", Evidence: evidence}
 }
 
-// eventGroup is the group that concerns the series: what is said of a group is said of its procedures.
-func (r *reading) eventGroup(v SeriesVerdict) caseload.GroupID {
-	for _, p := range r.kinds {
-		if p.ID == v.Procedure && v.Procedure != 0 {
-			return p.Group
-		}
-	}
-	return v.Group
-}
-
 // seriesAnnotations returns the events that concern the series.
 func (r *reading) seriesAnnotations(v SeriesVerdict, first, last calendar.Month) []AnnotationOnSite {
 	var found []AnnotationOnSite
-	for _, a := range r.annotations(first, last, r.eventGroup(v)) {
+	for _, a := range r.annotations(first, last, v.of) {
 		if v.OfSite == 0 || a.Site == 0 || a.Site == v.OfSite {
 			found = append(found, a)
 		}
@@ -345,39 +335,44 @@ func (r *reading) seriesAnnotations(v SeriesVerdict, first, last calendar.Month)
 // seriesEvents lists annotations and rebases of the series, newest first, with who said so and when.
 func (r *reading) seriesEvents(d SeriesDepth) []SeriesEvent {
 	var events []SeriesEvent
-	add := func(id int64, isRebase bool, m calendar.Month, text string, site caseload.SiteID, group caseload.GroupID, by caseload.UserID, at int64) {
+	add := func(id int64, isRebase bool, m calendar.Month, text string, of seriesOf, by caseload.UserID, at int64) {
 		name := r.users[by]
 		if name == "" {
 			name = string(by)
 		}
-		events = append(events, SeriesEvent{ID: id, IsRebase: isRebase, Month: m, Text: text, Concerns: r.concerns(site, group),
+		events = append(events, SeriesEvent{ID: id, IsRebase: isRebase, Month: m, Text: text, Concerns: r.concerns(of),
 			By: name, When: shortDay(r.dateOf(at), r.today)})
 	}
 	for _, a := range d.Annotations {
-		add(a.ID, false, a.Month, a.Text, a.Site, a.Group, a.By, a.At)
+		add(a.ID, false, a.Month, a.Text, seriesOf{a.Site, a.Group, a.Procedure, a.Measure, a.Role}, a.By, a.At)
 	}
 	for _, b := range d.Rebases {
-		add(b.ID, true, b.Month, b.Reason, b.Site, b.Group, b.By, b.At)
-		if last := &events[len(events)-1]; d.Procedure != 0 || d.Measure != "" {
-			last.Concerns += ", " + d.Name
-		}
+		add(b.ID, true, b.Month, b.Reason, seriesOf{b.Site, b.Group, b.Procedure, b.Measure, b.Role}, b.By, b.At)
 	}
 	slices.SortStableFunc(events, func(a, b SeriesEvent) int { return int(b.Month - a.Month) })
 	return events
 }
 
-// concerns names what an event is about: "VA", "all sites, Dialysis access".
-func (r *reading) concerns(site caseload.SiteID, group caseload.GroupID) string {
+// concerns names what an event is about: "VA", "all sites, Dialysis access", "University, Room hours used".
+func (r *reading) concerns(of seriesOf) string {
 	text := "all sites"
 	for _, s := range r.facts.sites {
-		if s.ID == site {
+		if s.ID == of.site {
 			text = s.Name
 		}
 	}
 	for _, g := range r.groups {
-		if g.ID == group && group != 0 {
+		if g.ID == of.group && of.group != 0 {
 			text += ", " + g.Name
 		}
+	}
+	for _, p := range r.kinds {
+		if p.ID == of.procedure {
+			text += ", " + p.Name
+		}
+	}
+	if of.measure != "" {
+		text += ", " + measureLabel(of.measure, of.role)
 	}
 	return text
 }

@@ -38,7 +38,7 @@ func (r *reading) exclusions(site caseload.SiteID, first, last calendar.Month) [
 		if by == "" {
 			by = string(e.By)
 		}
-		list = append(list, Exclusion{Month: e.Month, Site: e.Site, Concerns: r.concerns(e.Site, 0), Reason: e.Reason,
+		list = append(list, Exclusion{Month: e.Month, Site: e.Site, Concerns: r.concerns(seriesOf{site: e.Site}), Reason: e.Reason,
 			By: by, When: shortDay(r.dateOf(e.At), r.today)})
 	}
 	return list

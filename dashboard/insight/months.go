@@ -24,7 +24,7 @@ func (r *reading) months(first calendar.Month) MonthlyChart {
 		Series:      r.siteSeries(first, last),
 		Total:       r.total.Slice(first, last),
 		Baseline:    r.baselineSeries(first, last),
-		Annotations: r.annotations(first, last, 0),
+		Annotations: r.annotations(first, last, seriesOf{}),
 		Table:       r.monthTable(first, ended),
 		TraceURL:    r.trace(FigureCount),
 	}
@@ -228,13 +228,12 @@ func sum(s series.Monthly) float64 {
 	return total
 }
 
-// annotations returns the events from first to last that concern the sites in view and the group, 0 for all.
-func (r *reading) annotations(first, last calendar.Month, group caseload.GroupID) []AnnotationOnSite {
+// annotations returns the events from first to last that concern the sites in view and the series.
+func (r *reading) annotations(first, last calendar.Month, of seriesOf) []AnnotationOnSite {
 	var found []AnnotationOnSite
 	for _, a := range r.marks {
 		onSite := a.Site == 0 || r.chosen == nil || a.Site == r.chosen.ID
-		onGroup := a.Group == 0 || a.Group == group
-		if !onSite || !onGroup || a.Month < first || a.Month > last {
+		if !onSite || !r.isAbout(a, of) || a.Month < first || a.Month > last {
 			continue
 		}
 		mark := AnnotationOnSite{Annotation: a, Label: a.Text}
@@ -250,6 +249,30 @@ func (r *reading) annotations(first, last calendar.Month, group caseload.GroupID
 	}
 	slices.SortStableFunc(found, func(a, b AnnotationOnSite) int { return int(a.Month - b.Month) })
 	return found
+}
+
+// isAbout reports whether an event is about the series or about what it is a part of: what is said of a group is said
+// of its procedures, and what is said of nothing in particular of everything.
+func (r *reading) isAbout(a caseload.Annotation, of seriesOf) bool {
+	switch {
+	case a.Measure != "":
+		return of.measure != "" && plainName(a.Measure) == plainName(of.measure) && a.Role == of.role
+	case a.Procedure != 0:
+		return a.Procedure == of.procedure
+	case a.Group != 0:
+		return a.Group == of.group || of.procedure != 0 && a.Group == r.procedureGroup(of.procedure)
+	}
+	return true
+}
+
+// procedureGroup returns the group of a procedure.
+func (r *reading) procedureGroup(procedure caseload.ProcedureID) caseload.GroupID {
+	for _, p := range r.kinds {
+		if p.ID == procedure {
+			return p.Group
+		}
+	}
+	return 0
 }
 
 // monthTable returns the numbers behind the chart.

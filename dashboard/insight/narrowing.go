@@ -16,6 +16,18 @@ type narrowing struct {
 	state     *string // a postal code; "" is a state that no file said
 }
 
+// series says what control charts call the narrowing; the site is the view's.
+func (n narrowing) series() seriesOf {
+	var of seriesOf
+	switch {
+	case n.procedure != nil:
+		of.procedure = n.procedure.ID
+	case n.group != nil:
+		of.group = n.group.ID
+	}
+	return of
+}
+
 // narrow finds the group and procedure that the view names.
 func (r *reading) narrow() (narrowing, error) {
 	var n narrowing

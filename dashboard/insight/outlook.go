@@ -138,11 +138,7 @@ func (x *outlooker) fill(out *Outlook) {
 	if len(out.Months) == 0 {
 		return
 	}
-	var group caseload.GroupID
-	if x.n.group != nil {
-		group = x.n.group.ID
-	}
-	out.Annotations = r.annotations(known.First, known.Last(), group)
+	out.Annotations = r.annotations(known.First, known.Last(), x.n.series())
 	out.Baseline = series.New(known.First, out.Months[len(out.Months)-1].Month.Month)
 	for i := range out.Baseline.Values {
 		if b, ok := x.baseline(out.Baseline.First + calendar.Month(i)); ok {

@@ -34,7 +34,7 @@ type SeriesVerdict struct {
 	Key  string   `json:"key"` // its word in an address: "all", "site-va", "group-biopsy"
 	Name string   `json:"name"`
 	Site *SiteRef `json:"site,omitempty"` // of a site's own series
-	// OfSite and the four below tell which rebases are the series' own; 0 and "" for all.
+	// OfSite and the four below tell which rebases and events are the series' own; 0 and "" for all.
 	OfSite    caseload.SiteID      `json:"-"`
 	Group     caseload.GroupID     `json:"-"`
 	Procedure caseload.ProcedureID `json:"-"`
@@ -136,8 +136,8 @@ type SeriesDepth struct {
 	TargetSite caseload.SiteID `json:"-"`
 	// GroupSlug is the group's word in an address, of a group's series.
 	GroupSlug string `json:"-"`
-	// EventGroup is the group whose charts show an event of the series; that of a procedure is its own.
-	EventGroup caseload.GroupID `json:"-"`
+	// ProcedureGroup is the group of a procedure's series.
+	ProcedureGroup caseload.GroupID `json:"-"`
 }
 
 // SeriesPoint is one month of a series in depth.

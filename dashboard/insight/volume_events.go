@@ -11,11 +11,9 @@ func (w window) isCountOfMonths() bool { return w.span == SpanMonth && !w.perDay
 // volumeEvents fills in what is marked on the months: events, rebases, and limits and signals where the numbers
 // shown are those of a series that is judged.
 func (r *reading) volumeEvents(out *Volume, n narrowing, w window) {
-	var group caseload.GroupID
-	if n.group != nil {
-		group = n.group.ID
-	}
-	out.Annotations = r.annotations(out.First, out.Last, group)
+	of := n.series()
+	group := of.group
+	out.Annotations = r.annotations(out.First, out.Last, of)
 	var site caseload.SiteID
 	if r.chosen != nil {
 		site = r.chosen.ID
