@@ -1,6 +1,9 @@
 package dashboard
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -104,18 +107,44 @@ type formValues struct{ args *fasthttp.Args }
 
 // postedForm reads the values of a form that carries no file.
 func postedForm(c *fiber.Ctx) (formValues, error) {
+	body, err := formBody(c)
+	if err != nil {
+		return formValues{}, err
+	}
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	// The request's own body, not Fiber's, which would unpack a compressed one without any limit.
-	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) && len(c.Request().Body()) > 0 {
+	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) && len(body) > 0 {
 		// A multipart body would be spilled to the temp folder by whoever parses it.
 		return formValues{}, fault.New(fault.Invalid, "This form was sent in a way that is not read here.").WithCode("form_kind")
 	}
-	posted := formValues{args: c.Context().PostArgs()}
+	posted := formValues{args: &fasthttp.Args{}}
+	posted.args.ParseBytes(body)
 	if seen, err := strconv.ParseInt(posted.text("seen"), 10, 64); err == nil {
 		// The edit is refused if somebody has changed the same thing since the form was opened.
 		c.SetUserContext(store.SeenAt(c.UserContext(), caseload.Revision(seen)))
 	}
 	return posted, nil
+}
+
+// formBody reads what was sent: never more than the route takes, and only when it came whole. fasthttp itself
+// takes the text of a reading error for the body, and of a form that broke off every box would count as not ticked.
+func formBody(c *fiber.Ctx) ([]byte, error) {
+	stream := c.Context().RequestBodyStream()
+	if stream == nil {
+		return c.Request().Body(), nil
+	}
+	limit, _ := c.Locals(bodyLimitKey).(int64)
+	body, err := io.ReadAll(io.LimitReader(stream, limit+1))
+	if err != nil {
+		c.Context().SetConnectionClose()
+		return nil, errors.Join(fault.New(fault.Invalid, "What was sent did not arrive whole. Send it again.").WithCode("broken_form"), fmt.Errorf("read form: %w", err))
+	}
+	if int64(len(body)) > limit {
+		c.Context().SetConnectionClose()
+		return nil, fault.New(fault.TooLarge, "What was sent is larger than %s, which is the most that can be taken here.", megabytes(limit)).WithCode("too_large")
+	}
+	c.Request().SetBodyRaw(body) // for whoever reads the form again
+	return body, nil
 }
 
 // text returns a value without the white space around it.

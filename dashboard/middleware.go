@@ -41,6 +41,7 @@ const (
 	revisionKey           // caseload.Revision, when it was read to know who asks
 	sessionKey            // the hash of the session, when there is one
 	namedKey              // that the answer names people
+	bodyLimitKey          // int64: the most that the route takes
 )
 
 // edge is what surrounds every request: headers, a request id, the Host check,

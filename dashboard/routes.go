@@ -134,6 +134,7 @@ func (s *Server) guarded(route Route) fiber.Handler {
 			if err := checkBodySize(c, maxBody, route.MaxBody > 0); err != nil {
 				return err
 			}
+			c.Locals(bodyLimitKey, maxBody)
 		}
 		// Nothing tells Fiber that a browser has left: only the deadline ends abandoned work.
 		ctx, cancel := context.WithTimeout(context.Background(), deadline)
