@@ -106,9 +106,9 @@ func (s *Store) purge(ctx context.Context, w *work, id c.UploadID, reason string
 			return done, err
 		}
 	}
-	e := &erasure{w: w, upload: upload, words: map[string]bool{}}
+	e := newErasure(w, upload)
 	for _, step := range []func(context.Context) error{
-		e.removeNames, e.eraseChanges, e.eraseCounts, e.keepWhatStands, e.eraseAnswers, e.strikeReasons, e.strikeAudit, e.eraseUpload,
+		e.removeNames, e.eraseChanges, e.eraseCounts, e.keepWhatStands, e.eraseAnswers, e.strike, e.eraseUpload,
 	} {
 		if err := step(ctx); err != nil {
 			return done, err
@@ -116,5 +116,5 @@ func (s *Store) purge(ctx context.Context, w *work, id c.UploadID, reason string
 	}
 	done.Kept = e.kept
 	tombstone := fmt.Sprintf("%s file of %s bytes, sha256 %s. %s", upload.Kind, grouped(int64(upload.Size)), upload.SHA256, reason)
-	return done, w.audit(ctx, "purge", fmt.Sprintf("upload %d", upload.Seq), tombstone)
+	return done, w.audit(ctx, "purge", fmt.Sprintf(uploadWords, upload.Seq), tombstone)
 }

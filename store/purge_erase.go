@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	c "caseload/store/caseload"
@@ -17,7 +15,18 @@ type erasure struct {
 	w      *work
 	upload c.Upload
 	words  map[string]bool // texts that came with the upload and may stand in sentences elsewhere
+	called []string        // the file's name and whose it is, which other uploads may share
 	kept   []string
+}
+
+func newErasure(w *work, upload c.Upload) *erasure {
+	e := &erasure{w: w, upload: upload, words: map[string]bool{}}
+	for _, text := range []string{upload.FileName, upload.OnBehalfOf} {
+		if isTelling(text) {
+			e.called = append(e.called, text)
+		}
+	}
+	return e
 }
 
 // ofUpload chooses the revisions that committed, undid and redid the upload.
@@ -112,10 +121,13 @@ func (e *erasure) eraseWhere(ctx context.Context, condition string, args ...any)
 	return nil
 }
 
-// note remembers texts that are long enough to be told from other words.
+// isTelling reports that a text is long enough to be told from other words.
+func isTelling(text string) bool { return utf8.RuneCountInString(text) >= 3 }
+
+// note remembers the telling ones of the texts.
 func (e *erasure) note(texts ...string) {
 	for _, text := range texts {
-		if utf8.RuneCountInString(text) >= 3 {
+		if isTelling(text) {
 			e.words[text] = true
 		}
 	}
@@ -165,7 +177,6 @@ func (e *erasure) keepWhatStands(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the history: %w", err)
 	}
-	e.note(e.upload.FileName, e.upload.OnBehalfOf)
 	return nil
 }
 
@@ -194,94 +205,6 @@ func (e *erasure) eraseAnswers(ctx context.Context) error {
 		return fmt.Errorf("read which answers were given about upload %d: %w", e.upload.Seq, err)
 	}
 	e.note(sources...)
-	return nil
-}
-
-// mentions reports whether a sentence holds one of the texts as words of its own.
-func (e *erasure) mentions(sentence string) bool {
-	for text := range e.words {
-		for rest := sentence; ; {
-			at := strings.Index(rest, text)
-			if at < 0 {
-				break
-			}
-			before, _ := utf8.DecodeLastRuneInString(rest[:at])
-			after, _ := utf8.DecodeRuneInString(rest[at+len(text):])
-			if !isWordy(before) && !isWordy(after) {
-				return true
-			}
-			rest = rest[at+len(text):]
-		}
-	}
-	return false
-}
-
-func isWordy(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
-}
-
-// strikeReasons strikes the texts out of what the revisions say of themselves.
-func (e *erasure) strikeReasons(ctx context.Context) error {
-	revisions, err := readRevisions(ctx, e.w.tx, "")
-	if err != nil {
-		return err
-	}
-	for _, revision := range revisions {
-		isOwn := revision.Upload == e.upload.ID
-		if !isOwn && !e.mentions(revision.Reason) {
-			continue
-		}
-		reason := purgedText
-		if isOwn {
-			reason = fmt.Sprintf("Upload %d, which was purged", e.upload.Seq)
-		}
-		_, err := e.w.tx.ExecContext(ctx, `
-			update revisions
-			set reason = $1
-			where revision = $2`, reason, revision.Revision)
-		if err != nil {
-			return fmt.Errorf("strike the reason of revision %d: %w", revision.Revision, err)
-		}
-	}
-	return nil
-}
-
-// strikeAudit strikes the texts out of the audit log; who did what and when stays.
-func (e *erasure) strikeAudit(ctx context.Context) error {
-	type line struct {
-		id              int64
-		subject, detail string
-	}
-	rows, err := e.w.tx.QueryContext(ctx, `
-		select id, subject, detail
-		from audit
-		order by id`)
-	lines, err := collect(rows, err, func(scan func(...any) error) (one line, err error) {
-		err = scan(&one.id, &one.subject, &one.detail)
-		return one, err
-	})
-	if err != nil {
-		return fmt.Errorf("read audit: %w", err)
-	}
-	for _, one := range lines {
-		subject, detail := one.subject, one.detail
-		if e.mentions(subject) {
-			subject = purgedText
-		}
-		if e.mentions(detail) {
-			detail = purgedText
-		}
-		if subject == one.subject && detail == one.detail {
-			continue
-		}
-		_, err := e.w.tx.ExecContext(ctx, `
-			update audit
-			set subject = $1, detail = $2
-			where id = $3`, subject, detail, one.id)
-		if err != nil {
-			return fmt.Errorf("strike line %d of the audit log: %w", one.id, err)
-		}
-	}
 	return nil
 }
 

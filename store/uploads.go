@@ -15,6 +15,9 @@ import (
 	"caseload/store/fault"
 )
 
+// uploadWords name an upload in the audit log, where its file's name may have to go.
+const uploadWords = "upload %d"
+
 // CreateUpload stores a new draft with the bytes of its file, and returns it with its ID, Seq and
 // CreatedAt. u.SHA256 and u.Size must agree with raw. Nil bytes are for a file of which nothing
 // but sums may be kept.
@@ -66,7 +69,7 @@ func (w *work) insertUpload(ctx context.Context, u *c.Upload, raw []byte) error 
 			return fmt.Errorf("write the bytes of upload %d: %w", u.Seq, err)
 		}
 	}
-	return w.audit(ctx, "upload", u.FileName, fmt.Sprintf("upload %d", u.Seq))
+	return w.audit(ctx, "upload", u.FileName, fmt.Sprintf(uploadWords, u.Seq))
 }
 
 // newID returns a UUIDv7 of the instant, which sorts by time.
@@ -175,7 +178,7 @@ func (s *Store) DiscardUpload(ctx context.Context, id c.UploadID, by c.UserID) e
 			where seq = $1`, upload.Seq); err != nil {
 			return err
 		}
-		return w.audit(ctx, "discard", upload.FileName, fmt.Sprintf("upload %d", upload.Seq))
+		return w.audit(ctx, "discard", upload.FileName, fmt.Sprintf(uploadWords, upload.Seq))
 	})
 	return err
 }
