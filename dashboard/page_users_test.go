@@ -50,7 +50,7 @@ func TestDisablingAnAccountEndsItsTokensToo(t *testing.T) {
 	h := newHospital(t, nil)
 	h.add("dana", caseload.Admin)
 	token := h.tokenFor(caseload.Viewer)
-	if got := h.answerFor(Route{Method: http.MethodGet, Path: "/data"}, token); got != "yes" {
+	if got := h.answerFor(Route{Method: http.MethodGet, Path: "/data"}, caseload.Viewer, token); got != "yes" {
 		t.Fatalf("the token opens nothing: %s", got)
 	}
 	accounts, err := h.store.Accounts(t.Context())
@@ -63,7 +63,7 @@ func TestDisablingAnAccountEndsItsTokensToo(t *testing.T) {
 			dana.post(usersPath + "/" + string(account.ID) + "/disable")
 		}
 	}
-	if got := h.answerFor(Route{Method: http.MethodGet, Path: "/data"}, token); got != "sign in" {
+	if got := h.answerFor(Route{Method: http.MethodGet, Path: "/data"}, caseload.Viewer, token); got != "sign in" {
 		t.Errorf("the token of a disabled account: want none of it, got %q", got)
 	}
 }

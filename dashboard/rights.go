@@ -132,6 +132,10 @@ var errSignInFirst = errors.New("nobody has signed in")
 // explainRefusal says who may, in the words of the page that was asked for.
 func explainRefusal(r refusal, p problem) problem {
 	p.Status, p.Word = fiber.StatusForbidden, "no_right"
+	if r.action == ActionOwnAccount { // everybody has one: this is a program
+		p.Title, p.Text = "A token cannot change its account", "Sign in to choose a password, and to make or revoke tokens."
+		return p
+	}
 	who, instead := "administrators", "You can see every page of numbers."
 	p.Next = Button{Label: "Go to the overview", Href: "/"}
 	switch r.action {

@@ -27,7 +27,7 @@ const (
 	ActionScenarios     Action = "work with scenarios"
 	ActionEditSettings  Action = "edit settings" // sites, procedure groups
 	ActionAdminister    Action = "administer"    // users, roles, audit log, backup, purge
-	ActionOwnAccount    Action = "own account"   // password, tokens, sign-out: of whoever has signed in
+	ActionOwnAccount    Action = "own account"   // password, tokens, sign-out: of whoever has signed in; a token only reads
 )
 
 // Route is one address and what it takes to use it.
@@ -126,7 +126,7 @@ func (s *Server) guarded(route Route) fiber.Handler {
 	isSafe := route.Method == fiber.MethodGet
 	return func(c *fiber.Ctx) error {
 		if !isSafe {
-			if _, isProgram := bearer(c); !isProgram { // a browser never adds a token by itself, and with one no cookie is read
+			if !isByToken(c) { // a browser never adds a token by itself, and with one no cookie is read
 				if err := s.checkSameOrigin(c); err != nil {
 					return err
 				}

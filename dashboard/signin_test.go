@@ -14,6 +14,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"caseload/store"
 	"caseload/store/caseload"
 )
 
@@ -116,6 +117,37 @@ func TestATokenIsShownOnceHasItsRoleAndCanBeRevoked(t *testing.T) {
 	}
 	if got := program(http.MethodGet, "/api/v1/volume"); got != http.StatusUnauthorized {
 		t.Errorf("revoked: want 401, got %d", got)
+	}
+}
+
+func TestATokenMakesNoOtherAndDoesNotChangeItsAccount(t *testing.T) {
+	h := newHospital(t, nil)
+	admin := h.tokenFor(caseload.Admin)
+	tokens, err := h.store.Tokens(t.Context(), "")
+	if err != nil || len(tokens) != 1 {
+		t.Fatalf("want one token, got %+v, %v", tokens, err)
+	}
+	for path, form := range map[string]string{
+		"/account/tokens/new": "name=more&access=viewer&days=366",
+		"/account/tokens/" + string(tokens[0].ID) + "/revoke": "",
+		"/account/password": "current=" + rightPassword + "&password=another+long+secret&again=another+long+secret",
+		"/sign-out":         "",
+	} {
+		request := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form))
+		request.Header.Set(fiber.HeaderAuthorization, "bearer  "+admin)
+		request.Header.Set(fiber.HeaderContentType, fiber.MIMEApplicationForm)
+		response, page := do(t, h.Server, request)
+		if response.StatusCode != http.StatusForbidden || !strings.Contains(words(page), "A token cannot change its account") {
+			t.Errorf("%s: want 403 in words, got %d: %s", path, response.StatusCode, words(page))
+		}
+	}
+	after, err := h.store.Tokens(t.Context(), "")
+	if err != nil || len(after) != 1 || after[0].RevokedAt != 0 {
+		t.Errorf("the tokens are others now: %+v, %v", after, err)
+	}
+	entries, err := h.store.AuditLog(t.Context(), store.AuditFilter{Action: "refused"})
+	if err != nil || len(entries) != 4 {
+		t.Errorf("want four refusals on record, got %+v, %v", entries, err)
 	}
 }
 
