@@ -37,6 +37,18 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 			return caseload.RevisionInfo{}, fmt.Errorf("keep the choices: %w", err)
 		}
 	}
+	info, err := s.apply(ctx, upload, o)
+	if err != nil {
+		return info, err
+	}
+	s.letGo(id)
+	s.noteRedundant(ctx, upload)
+	return info, nil
+}
+
+// apply lays a draft beside the store as it is, and stores it if nothing stands in the way. One commit at a time is
+// looked at and stored.
+func (s *Service) apply(ctx context.Context, upload caseload.Upload, o CommitOptions) (caseload.RevisionInfo, error) {
 	s.committing.Lock()
 	defer s.committing.Unlock()
 	a, err := s.draftAnalysis(ctx, upload)
@@ -63,22 +75,16 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 		return caseload.RevisionInfo{}, err
 	}
 	batch := a.batch(s.today().Month())
-	batch.Upload, batch.By = id, by
+	batch.Upload, batch.By = upload.ID, by
 	batch.Reason = fmt.Sprintf("%s: %s", upload.FileName, a.headline())
 	if upload.OnBehalfOf != "" {
 		batch.Reason += ", on behalf of " + upload.OnBehalfOf
 	}
 	// The batch holds all that is needed; a million records beside it would only cost memory.
 	a = nil
-	s.forget(id)
+	s.forget(upload.ID)
 	defer s.frugal(upload.Size)()
-	info, err := s.store.Apply(ctx, batch)
-	if err != nil {
-		return info, err
-	}
-	s.letGo(id)
-	s.noteRedundant(ctx)
-	return info, nil
+	return s.store.Apply(ctx, batch)
 }
 
 // refuseCommit says why a draft cannot be committed as it stands.

@@ -7,8 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"caseload/store"
 	"caseload/store/caseload"
 	"caseload/store/fault"
+	"caseload/store/storetest"
 )
 
 const mistyped = "month,site,procedure,count\n2026-09,VA,PICC,12O\n2026-09,VA,Port,1 O\n2026-09,VA,Drain,7\n2026-09,VA,Biopsy,<11\n2026-09,VA,Filter,3\n2026-09,VA,Filter,4\n"
@@ -170,6 +172,34 @@ func TestADraftWhoseNumbersAnotherFileHasStoredWaitsNoMore(t *testing.T) {
 	upload, err := st.Upload(context.Background(), waiting.Upload)
 	if err != nil || !IsIdle(upload) {
 		t.Errorf("want the draft marked as changing nothing, got %s, %v", upload.Choices, err)
+	}
+}
+
+// readsFiles counts how often the files of uploads are read again.
+type readsFiles struct {
+	*store.Store
+	read int
+}
+
+func (r *readsFiles) UploadBytes(ctx context.Context, id caseload.UploadID) ([]byte, error) {
+	r.read++
+	return r.Store.UploadBytes(ctx, id)
+}
+
+func TestACommitReadsOnlyTheWaitingFilesOfItsKindAndMonthsAgain(t *testing.T) {
+	_, st := newService(t)
+	counted := &readsFiles{Store: st}
+	s := New(counted, storetest.Now)
+	mustPreview(t, s, "month,site,procedure,count\n2026-07,VA,PICC,3\n", Options{})
+	mustPreview(t, s, "staff_id,role,site,fte,start_date\nN-1,nurse,VA,1,2026-01-01\n", Options{})
+	mustPreview(t, s, "month,site,procedure,count\n2026-09,University,PICC,3\n", Options{})
+	spanning := "month,site,procedure,count\n2026-08,VA,PICC,3\n2026-09,VA,PICC,3\n"
+	mustPreview(t, s, spanning+"2026-10,VA,PICC,3\n", Options{})
+	last := mustPreview(t, s, spanning, Options{})
+	counted.read = 0
+	mustCommit(t, s, last, CommitOptions{})
+	if counted.read != 2 {
+		t.Errorf("want the two files read that speak of August or September, got %d", counted.read)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"caseload/ingest/table"
 	"caseload/store/caseload"
@@ -12,8 +13,13 @@ import (
 // identifierScan looks for what could name a patient, in every cell of every sheet, shown or hidden.
 // What it finds is named by column and kind; no value ever leaves this file.
 type identifierScan struct {
-	kind    caseload.UploadKind
-	spared  spared
+	identifierRules
+	kind   caseload.UploadKind
+	spared spared
+}
+
+// identifierRules are the same for every file.
+type identifierRules struct {
 	headers []headerRule
 	values  []valueRule
 }
@@ -40,13 +46,17 @@ type identifierHit struct {
 }
 
 func newIdentifierScan(kind caseload.UploadKind) identifierScan {
+	return identifierScan{identifierRules: theIdentifierRules(), kind: kind}
+}
+
+// theIdentifierRules compiles the rules once: that takes longer than to read a small file.
+var theIdentifierRules = sync.OnceValue(func() identifierRules {
 	header := func(what, pattern string) headerRule {
 		return headerRule{what, regexp.MustCompile(`^(?:` + pattern + `)$`)}
 	}
 	value := func(what, pattern string) valueRule { return valueRule{what, regexp.MustCompile(pattern)} }
 	owner := `(?:patient'?s?|pt\.?|member|subject|veteran'?s?|client)`
-	return identifierScan{
-		kind: kind,
+	return identifierRules{
 		headers: []headerRule{
 			header("medical record numbers", `.*\bmrn\b.*|(?:`+owner+` )?(?:med(?:ical)? rec(?:ord)?s?|chart|unit)(?: (?:no|num|number|id|#))?\.?|emrn|hospital number`),
 			header("social security numbers", `.*\bssn\b.*|.*\bsocial security\b.*|soc sec.*|last ?4(?: ssn)?`),
@@ -69,7 +79,7 @@ func newIdentifierScan(kind caseload.UploadKind) identifierScan {
 			value("social security numbers", `(?i)\bssn\b[ .:#]*\d{4,}`),
 		},
 	}
-}
+})
 
 // headerRows is how many rows from the top of a sheet may hold headers.
 const headerRows = 30

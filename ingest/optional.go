@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"caseload/store/calendar"
 	"caseload/store/caseload"
@@ -99,10 +100,11 @@ type optionalRows interface {
 	headline() string
 }
 
-// optionalFiles lists the kinds of optional file, in the order in which pages list them.
-func optionalFiles() []optionalFile {
+// optionalFiles lists the kinds of optional file, in the order in which pages list them. The descriptions never
+// change; they are asked for at every cell of some loops, so they are made once.
+var optionalFiles = sync.OnceValue(func() []optionalFile {
 	return []optionalFile{targetFiles(), measureFiles(), minuteFiles(), headcountFiles(), scheduleFiles(), caseFiles()}
-}
+})
 
 // optionalFileOf returns the description of a kind, or nil.
 func optionalFileOf(kind caseload.UploadKind) optionalFile {

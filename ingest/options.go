@@ -43,8 +43,11 @@ type Options struct {
 
 // IsIdle reports a draft of which a commit would have changed nothing when it was last read.
 func IsIdle(upload caseload.Upload) bool {
+	if upload.State != caseload.UploadDraft {
+		return false
+	}
 	options, err := decodeOptions(upload.Choices)
-	return err == nil && options.Idle && upload.State == caseload.UploadDraft
+	return err == nil && options.Idle
 }
 
 // IsIdle reports that there is nothing to commit and nothing to answer that would change it.
