@@ -155,23 +155,39 @@ func (held *sums) reread(ctx context.Context, db queryer, newest c.Revision) ([]
 	if len(touched) == 0 {
 		return held.rows, nil
 	}
-	rows := make([]c.ProcedureMonth, 0, len(held.rows)+64)
-	for _, row := range held.rows {
-		if !touched[siteMonth{row.Site, row.Month}] {
-			rows = append(rows, row)
-		}
-	}
+	var fresh []c.ProcedureMonth
 	for at := range touched {
-		fresh, err := readSums(ctx, db, `
+		rows, err := readSums(ctx, db, `
 			where t.month = $1
 			and t.site = $2`, at.month.String(), at.site)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, fresh...)
+		fresh = append(fresh, rows...)
 	}
-	slices.SortFunc(rows, compareSums)
-	return rows, nil
+	slices.SortFunc(fresh, compareSums)
+	return merge(held.rows, touched, fresh), nil
+}
+
+// merge returns the held rows with those of the touched months of sites in place of theirs. Both are in order, and so
+// is the result: to sort it anew would take longer than everything else.
+func merge(held []c.ProcedureMonth, touched map[siteMonth]bool, fresh []c.ProcedureMonth) []c.ProcedureMonth {
+	rows := make([]c.ProcedureMonth, 0, len(held)+len(fresh))
+	for i := 0; i < len(held); {
+		at := siteMonth{held[i].Site, held[i].Month}
+		end := i + 1
+		for end < len(held) && held[end].Site == at.site && held[end].Month == at.month {
+			end++
+		}
+		if !touched[at] {
+			for len(fresh) > 0 && compareSums(fresh[0], held[i]) < 0 {
+				rows, fresh = append(rows, fresh[0]), fresh[1:]
+			}
+			rows = append(rows, held[i:end]...)
+		}
+		i = end
+	}
+	return append(rows, fresh...)
 }
 
 func compareSums(a, b c.ProcedureMonth) int {
