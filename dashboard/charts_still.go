@@ -17,6 +17,8 @@ import (
 // Still pictures of the charts, drawn on the server for browsers without script. They are embedded as images
 // only: what ECharts writes would not pass the content policy inside the page.
 const (
+	stillsPath = "/charts/" // before all of them
+
 	monthsStillPath = "/charts/months.svg"
 	volumeStillPath = "/charts/volume.svg"
 	yearsStillPath  = "/charts/years.svg"

@@ -4,29 +4,81 @@ import (
 	"context"
 	"runtime/debug"
 	"sync/atomic"
+	"time"
 
 	"caseload/store/caseload"
 )
 
-// preparation remembers for which revision the slow answers have been asked for.
-type preparation struct{ revision atomic.Int64 }
+// preparation works out the slow answers of the newest revision, one revision at a time.
+type preparation struct {
+	asked   atomic.Int64 // the newest revision that anybody met
+	working atomic.Bool  // somebody prepares, and looks again afterwards
+}
+
+const (
+	// quietFor is how long no new revision may come before one is prepared: while files are committed one after the
+	// other, nobody would read what is worked out in between.
+	quietFor = 200 * time.Millisecond
+	// mostQuietTries bounds that wait where the commits do not end.
+	mostQuietTries = 25
+)
 
 // prepare works out in the background, once a revision, what would keep the first reader of the Outlook waiting.
 func (s *Server) prepare(revision caseload.Revision) {
-	if !s.config.Prepare || revision == 0 || s.prepared.revision.Swap(int64(revision)) == int64(revision) {
+	if !s.config.Prepare || !s.prepared.ask(int64(revision)) || !s.prepared.working.CompareAndSwap(false, true) {
 		return
 	}
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), s.config.RequestTimeout)
-		defer cancel()
-		defer func() {
-			if reason := recover(); reason != nil { // outside a request nothing else would catch it
-				s.log.Error("outlook not prepared", "panic", reason)
+		for done := int64(0); ; {
+			if newest := s.prepared.settled(); newest != done {
+				done = newest
+				s.prepareOutlook()
 			}
-		}()
-		if err := s.answers.PrepareOutlook(ctx); err != nil { // the page will meet the same error and say so
-			s.log.Debug("outlook not prepared", "error", err)
+			s.prepared.working.Store(false)
+			if s.prepared.asked.Load() == done || !s.prepared.working.CompareAndSwap(false, true) {
+				return
+			}
 		}
-		debug.FreeOSMemory() // the back-test leaves more behind than all pages need, and comes once a revision
 	}()
+}
+
+// ask notes a revision and reports whether it is newer than all before.
+func (p *preparation) ask(revision int64) bool {
+	for {
+		newest := p.asked.Load()
+		if revision <= newest {
+			return false
+		}
+		if p.asked.CompareAndSwap(newest, revision) {
+			return true
+		}
+	}
+}
+
+// settled returns the newest revision once no newer one has come for a while.
+func (p *preparation) settled() int64 {
+	newest := p.asked.Load()
+	for range mostQuietTries {
+		time.Sleep(quietFor)
+		now := p.asked.Load()
+		if now == newest {
+			break
+		}
+		newest = now
+	}
+	return newest
+}
+
+func (s *Server) prepareOutlook() {
+	ctx, cancel := context.WithTimeout(context.Background(), s.config.RequestTimeout)
+	defer cancel()
+	defer func() {
+		if reason := recover(); reason != nil { // outside a request nothing else would catch it
+			s.log.Error("outlook not prepared", "panic", reason)
+		}
+	}()
+	if err := s.answers.PrepareOutlook(ctx); err != nil { // the page will meet the same error and say so
+		s.log.Debug("outlook not prepared", "error", err)
+	}
+	debug.FreeOSMemory() // the back-test leaves more behind than all pages need, and comes once a revision
 }

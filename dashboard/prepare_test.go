@@ -21,7 +21,7 @@ func TestAPreparedOutlookIsTheSamePage(t *testing.T) {
 	if _, got := get(t, s, outlookPath); got != want {
 		t.Error("the page differs from that of a server that prepares nothing")
 	}
-	if s.prepared.revision.Load() == 0 {
+	if s.prepared.asked.Load() == 0 {
 		t.Error("nothing was prepared")
 	}
 }

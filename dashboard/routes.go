@@ -148,7 +148,7 @@ func (s *Server) guarded(route Route) fiber.Handler {
 				return err
 			}
 		}
-		if err := route.Handler(c); err != nil {
+		if err := s.handle(c, route); err != nil {
 			if r, ok := errors.AsType[refusal](err); ok { // a right that hangs on more than the address
 				return s.refuseFor(c, Route{Method: route.Method, Path: route.Path, Action: r.action})
 			}
@@ -159,6 +159,22 @@ func (s *Server) guarded(route Route) fiber.Handler {
 		}
 		return s.recordReading(c, route)
 	}
+}
+
+// handle runs the route's handler when it is its turn. Health checks, assets and pictures, which have a queue of
+// their own, wait for none.
+func (s *Server) handle(c *fiber.Ctx, route Route) error {
+	switch {
+	case route.Method != fiber.MethodGet:
+		defer s.precedence.write()()
+	case route.Action != ActionPublic && !strings.HasPrefix(route.Path, stillsPath):
+		done, err := s.precedence.read(c.UserContext())
+		if err != nil {
+			return err
+		}
+		defer done()
+	}
+	return route.Handler(c)
 }
 
 // checkBodySize refuses a body that is declared too large before any of it is

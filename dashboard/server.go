@@ -91,6 +91,7 @@ type Server struct {
 	drawer       *svg.Drawer // of still pictures, for browsers without script
 	navigation   []NavEntry  // the pages that exist
 	prepared     preparation // of the answers that take long
+	precedence   *precedence // of who writes over who reads
 	metrics      *metrics    // nil unless asked for
 	about        string      // where "How these numbers are made" leads; empty until it exists
 }
@@ -123,6 +124,7 @@ func New(config Config) (*Server, error) {
 		cache:       newPageCache(config.CacheBytes),
 		revisions:   &sharedReader[caseload.Revision]{read: config.Store.Revision},
 		behindProxy: len(config.TrustedProxies) > 0,
+		precedence:  newPrecedence(),
 	}
 	if config.Accounts != nil {
 		if s.access, err = newGate(config); err != nil {
