@@ -35,13 +35,12 @@ type ErrorPage struct {
 // answerEarly is Fiber's error handler. Errors inside the chain are answered by
 // edge; here arrive those raised before routing, which skipped all middleware.
 func (s *Server) answerEarly(c *fiber.Ctx, err error) error {
-	setSecurityHeaders(&c.Context().Response.Header)
-	if requestID(c) == "" {
-		id := newRequestID()
-		c.Locals(requestIDKey, id)
-		c.Set(fiber.HeaderXRequestID, id)
+	s.mark(c)
+	if errors.Is(err, fiber.ErrBadGateway) { // Fiber's word for a connection that broke while the request came
+		err = fiber.ErrBadRequest
 	}
 	s.answerError(c, err)
+	s.logUnrouted(c)
 	return nil
 }
 

@@ -48,6 +48,20 @@ const (
 // recovery from panics, errors turned into answers, and one log line.
 func (s *Server) edge(c *fiber.Ctx) error {
 	started := time.Now() // for a duration, not a date: the injected clock may stand still
+	s.mark(c)
+	err := s.checkHost(c)
+	if err == nil {
+		err = s.nextRecovered(c)
+	}
+	if err != nil {
+		s.answerError(c, err)
+	}
+	s.logAccess(c, time.Since(started))
+	return nil
+}
+
+// mark sets what every answer carries, and the name by which it is found in the log.
+func (s *Server) mark(c *fiber.Ctx) {
 	id := newRequestID()
 	c.Locals(requestIDKey, id)
 	header := &c.Context().Response.Header
@@ -56,16 +70,6 @@ func (s *Server) edge(c *fiber.Ctx) error {
 	if s.isHTTPS(c) {
 		header.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
 	}
-
-	err := s.checkHost(c)
-	if err == nil {
-		err = s.nextRecovered(c)
-	}
-	if err != nil {
-		s.answerError(c, err)
-	}
-	s.logAccess(c, id, time.Since(started))
-	return nil
 }
 
 // nextRecovered runs the rest of the chain; a panic costs this request only.
@@ -90,11 +94,14 @@ func (s *Server) guardUnknownMethods() {
 	inner := server.Handler
 	server.Handler = func(ctx *fasthttp.RequestCtx) {
 		if !isKnownMethod(string(ctx.Method())) {
-			setSecurityHeaders(&ctx.Response.Header)
+			c := s.app.AcquireCtx(ctx)
+			defer s.app.ReleaseCtx(c)
+			s.mark(c)
 			ctx.Response.Header.Set(fiber.HeaderCacheControl, "no-store")
 			ctx.SetContentType("text/plain; charset=utf-8")
 			ctx.SetStatusCode(fasthttp.StatusNotImplemented)
 			ctx.SetBodyString("This method is not known here.\n")
+			s.logUnrouted(c)
 			return
 		}
 		inner(ctx)
@@ -110,26 +117,34 @@ func isKnownMethod(method string) bool {
 	return false
 }
 
-func (s *Server) logAccess(c *fiber.Ctx, id string, took time.Duration) {
-	ctx := c.Context()
-	status := ctx.Response.StatusCode()
+func (s *Server) logAccess(c *fiber.Ctx, took time.Duration) {
+	status := c.Context().Response.StatusCode()
 	// The route's pattern, not the address: parameters and queries may carry
 	// what somebody typed, and what somebody typed may forge or leak.
 	route := c.Route().Path
 	if status == fiber.StatusNotFound || route == "/" && c.Path() != "/" {
 		route = "(none)"
 	}
-	s.metrics.observe(metricKey{route: route, method: c.Method(), status: status}, took)
 	level := slog.LevelInfo
 	if strings.HasPrefix(c.Path(), "/assets/") || c.Path() == "/healthz" || c.Path() == "/readyz" {
 		level = slog.LevelDebug
 	}
+	s.logAnswer(c, level, route, c.Method(), took)
+}
+
+// logUnrouted is for what never reached a route, and whose method may be anything that somebody sent.
+func (s *Server) logUnrouted(c *fiber.Ctx) { s.logAnswer(c, slog.LevelInfo, "(none)", "(none)", 0) }
+
+func (s *Server) logAnswer(c *fiber.Ctx, level slog.Level, route, method string, took time.Duration) {
+	ctx := c.Context()
+	status := ctx.Response.StatusCode()
+	s.metrics.observe(metricKey{route: route, method: method, status: status}, took)
 	if !s.log.Enabled(ctx, level) {
 		return
 	}
 	s.log.LogAttrs(ctx, level, "request",
-		slog.String("request", id),
-		slog.String("method", c.Method()),
+		slog.String("request", requestID(c)),
+		slog.String("method", method),
 		slog.String("route", route),
 		slog.Int("status", status),
 		slog.Int("bytes", len(ctx.Response.Body())),

@@ -1,7 +1,6 @@
 package dashboard
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -79,6 +79,16 @@ func failing(path string, err error) Route {
 const agreedPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+func agreedHeaders() map[string]string {
+	return map[string]string{
+		"Content-Security-Policy":    agreedPolicy,
+		"X-Content-Type-Options":     "nosniff",
+		"Referrer-Policy":            "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin",
+		"Permissions-Policy":         permissionsPolicy,
+	}
+}
+
 func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 	s := newShell(t, func(c *Config) { c.Dev = true },
 		failing("/broken", errors.New("disk on fire")),
@@ -104,14 +114,8 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 		"the liveness answer":  httptest.NewRequest(http.MethodGet, "/healthz", nil),
 		"the readiness answer": httptest.NewRequest(http.MethodGet, "/readyz", nil),
 	}
-	want := map[string]string{
-		"Content-Security-Policy":    agreedPolicy,
-		"X-Content-Type-Options":     "nosniff",
-		"Referrer-Policy":            "same-origin",
-		"Cross-Origin-Opener-Policy": "same-origin",
-		"Permissions-Policy":         permissionsPolicy,
-		"Server":                     "",
-	}
+	want := agreedHeaders()
+	want["Server"] = ""
 	for name, request := range requests {
 		t.Run(name, func(t *testing.T) {
 			response, _ := do(t, s, request)
@@ -130,28 +134,60 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 	}
 }
 
-func TestAnAnswerBeforeRoutingCarriesTheSecurityHeaders(t *testing.T) {
-	s := newShell(t, nil)
+func TestAnAnswerBeforeRoutingCarriesTheSecurityHeadersAndIsInTheLog(t *testing.T) {
+	var logged logText
+	s := newShell(t, func(c *Config) { c.Logger = slog.New(slog.NewTextHandler(&logged, nil)) })
 	address, stop := serve(t, s)
 	defer stop()
-	connection, err := net.Dial("tcp", address)
-	if err != nil {
-		t.Fatal(err)
+	for name, c := range map[string]struct {
+		request string
+		want    int
+	}{
+		"a header larger than the read buffer": {"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + strings.Repeat("x", 16<<10) + "\r\n\r\n", 431},
+		"an address larger than it":            {"GET /" + strings.Repeat("x", 16<<10) + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 431},
+		"no request at all":                    {"forged msg=forged\r\n\r\n", 400},
+		"no host":                              {"GET /forged HTTP/1.1\r\n\r\n", 400},
+		"two hosts":                            {"GET /forged HTTP/1.1\r\nHost: localhost\r\nHost: evil.test\r\n\r\n", 400},
+		"two lengths":                          {"POST /forged HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400},
+		"an unknown method":                    {"FORGED / HTTP/1.1\r\nHost: localhost\r\n\r\n", 501},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response := sendRaw(t, address, []byte(c.request))
+			if response.StatusCode != c.want || response.Header.Get("Server") != "" || response.Header.Get("Cache-Control") != "no-store" {
+				t.Errorf("want %d, no server name and no-store, got %d, %v", c.want, response.StatusCode, response.Header)
+			}
+			for header, want := range agreedHeaders() {
+				if got := response.Header.Get(header); got != want {
+					t.Errorf("%s: want %q, got %q", header, want, got)
+				}
+			}
+			id := response.Header.Get("X-Request-Id")
+			if id == "" || !strings.Contains(logged.String(), "request="+id+" ") {
+				t.Errorf("the request %q is not in the log:\n%s", id, logged.String())
+			}
+		})
 	}
-	defer func() { _ = connection.Close() }()
-	// A header larger than the read buffer never reaches a route.
-	_, _ = fmt.Fprintf(connection, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: %s\r\n\r\n", strings.Repeat("x", 16<<10))
-	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
-	if err != nil {
-		t.Fatal(err)
+	if text := strings.ToLower(logged.String()); strings.Contains(text, "forged") {
+		t.Errorf("what somebody sent is in the log:\n%s", text)
 	}
-	defer func() { _ = response.Body.Close() }()
-	if diff := cmp.Diff(agreedPolicy, response.Header.Get("Content-Security-Policy")); diff != "" {
-		t.Errorf("policy of %d (-want +got):\n%s", response.StatusCode, diff)
-	}
-	if response.StatusCode < 400 || response.StatusCode >= 500 {
-		t.Errorf("status %d, want one of 4xx", response.StatusCode)
-	}
+}
+
+// logText is a log that a server writes while a test reads it.
+type logText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func TestAPanicCostsOnlyItsRequest(t *testing.T) {

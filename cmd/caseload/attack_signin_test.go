@@ -121,6 +121,12 @@ func TestServeIsReachableByTLSOnlyAndTakesARenewedCertificate(t *testing.T) {
 	if response.Header.Get("Strict-Transport-Security") == "" || response.Header.Get("Server") != "" {
 		t.Errorf("want HSTS and no server name, got %v", response.Header)
 	}
+	if early := garbageOverTLS(t, strings.TrimPrefix(p.url, "https://")); early.StatusCode != http.StatusBadRequest || early.Header.Get("Strict-Transport-Security") == "" {
+		t.Errorf("what is no request: want 400 with HSTS, got %d, %v", early.StatusCode, early.Header)
+	}
+	if _, err := http.Get("http://" + strings.TrimPrefix(p.url, "https://") + "/healthz"); err == nil {
+		t.Error("plain http is answered")
+	}
 	if _, err := tryTLS(t.Context(), p.url+"/healthz", tls11()); err == nil {
 		t.Error("TLS 1.1 is spoken")
 	}

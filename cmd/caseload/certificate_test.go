@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -68,5 +69,24 @@ func overTLS(t *testing.T, address string, config *tls.Config) *http.Response {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return response
+}
+
+// garbageOverTLS sends what is no request and returns the answer.
+func garbageOverTLS(t *testing.T, address string) *http.Response {
+	t.Helper()
+	connection, err := (&tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}).DialContext(t.Context(), "tcp", address) //nolint:gosec // see tryTLS
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = connection.Close() }()
+	if _, err := connection.Write([]byte("nonsense\r\n\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
 	return response
 }
