@@ -79,6 +79,14 @@ func auditAddress(path string, c *fiber.Ctx, before int64) string {
 	return path + "?" + values.Encode()
 }
 
+// auditKept says how long an entry stays.
+func (s *Server) auditKept() string {
+	if s.config.KeepAudit == 0 {
+		return "for good"
+	}
+	return "for " + plural(s.config.KeepAudit, "year", "years")
+}
+
 // auditPage shows who did what and when, newest first.
 func (s *Server) auditPage(c *fiber.Ctx) error {
 	filter, err := s.auditFilter(c)
@@ -105,7 +113,7 @@ func (s *Server) auditPage(c *fiber.Ctx) error {
 	}
 	body := AuditPage{
 		Title: "Who did what, and when", Path: auditPath, Query: filter.Text, From: c.Query("from"), Until: c.Query("until"), Export: auditAddress(auditPath+".jsonl", c, 0),
-		Text:  "Sign-ins, refusals, files, settings, users, exports and views of names. Entries can be added, never changed, and are kept for six years.",
+		Text:  "Sign-ins, refusals, files, settings, users, exports and views of names. Entries can be added, never changed, and are kept " + s.auditKept() + ".",
 		Users: []Choice{{Label: "Anybody", Chosen: filter.By == ""}}, Actions: []Choice{{Label: "Anything", Chosen: filter.Action == ""}},
 		Table: Table{Caption: "Audit log, newest first", Empty: "Nothing on record is like that.", Columns: []Column{{Title: "When"}, {Title: "Who"}, {Title: "What"}, {Title: "To what"}, {Title: "From", WideOnly: true}}},
 	}

@@ -52,6 +52,8 @@ type Config struct {
 	Metrics      bool   // answers monitors at /metrics
 	DatabasePath string // whose size they are told
 
+	KeepAudit int // years that the audit log is kept, for saying so; 0 for good
+
 	Prepare bool // works out slow answers in the background as soon as a request meets a new revision
 
 	TrustedProxies []string // addresses or ranges whose X-Forwarded-… headers are believed; none by default

@@ -220,19 +220,25 @@ func TestEverySignInGoodOrBadIsOnRecordAndAnUnknownNameIsNot(t *testing.T) {
 	}
 }
 
-func TestTheAuditPageFiltersAndExportsJSONLines(t *testing.T) {
-	h := newHospital(t, nil)
+func TestTheAuditPageFiltersAndExportsJSONLinesAndPutsThatOnRecord(t *testing.T) {
+	h := newHospital(t, func(c *Config) { c.KeepAudit = 6 })
 	h.add("dana", caseload.Admin)
 	h.add("vic", caseload.Viewer)
 	h.as("vic").get(usersPath)
 	dana := h.as("dana")
 	_, page := dana.get(auditPath + "?action=refused")
+	if !strings.Contains(words(page), "kept for 6 years") {
+		t.Errorf("want how long it is kept:\n%s", words(page))
+	}
 	if !strings.Contains(words(page), "GET /settings/users") || strings.Contains(words(page), "add user vic") {
 		t.Errorf("want the refusal alone:\n%s", words(page))
 	}
 	response, text := dana.get(auditPath + ".jsonl?text=settings/users")
 	if response.Header.Get("Content-Type") != "application/x-ndjson" || strings.Count(text, "\n") != 1 || !strings.Contains(text, `"action":"refused"`) || !strings.Contains(text, `"at":"2026-11-12T`) {
 		t.Errorf("want one line, in UTC, got %q:\n%s", response.Header.Get("Content-Type"), text)
+	}
+	if _, page := dana.get(auditPath + "?action=export"); !strings.Contains(words(page), auditPath+".jsonl text=settings") {
+		t.Errorf("the export is not on record:\n%s", words(page))
 	}
 	if got := h.as("vic").status(auditPath + ".jsonl"); got != http.StatusForbidden {
 		t.Errorf("a viewer exports the log: %d", got)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	c "caseload/store/caseload"
 	"caseload/store/fault"
@@ -136,22 +135,4 @@ func (s *Store) AuditActions(ctx context.Context) ([]string, error) {
 		return action, err
 	})
 	return actions, s.explain("read audit", err)
-}
-
-// ExpireAudit forgets what is older than the time to keep it. Nothing else can be taken out of the log.
-func (s *Store) ExpireAudit(ctx context.Context, keep time.Duration) error {
-	_, err := s.write(ctx, "expire audit", "", func(w *work) error {
-		since := w.at - keep.Milliseconds()
-		if _, err := w.tx.ExecContext(ctx, `
-			update audit_kept
-			set since = $1
-			where since < $1`, since); err != nil {
-			return err
-		}
-		_, err := w.tx.ExecContext(ctx, `
-			delete from audit
-			where at < $1`, since)
-		return err
-	})
-	return err
 }

@@ -24,7 +24,7 @@ func variables(env map[string]string) lookup {
 
 func TestFlagBeatsVariableBeatsDefault(t *testing.T) {
 	usual := signInFlags{Idle: 30 * time.Minute, OIDCClaim: "groups"}
-	backups, files := backupFlags{Keep: 14}, fileFlags{KeepFiles: 24}
+	backups, kept := backupFlags{Keep: 14}, keepFlags{KeepFiles: 24, KeepAudit: 6}
 	for _, c := range []struct {
 		name string
 		env  map[string]string
@@ -32,13 +32,13 @@ func TestFlagBeatsVariableBeatsDefault(t *testing.T) {
 		want serveCommand
 	}{
 		{"default", nil, []string{"serve"},
-			serveCommand{databaseFlag: databaseFlag{"caseload.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual, backupFlags: backups, fileFlags: files}},
+			serveCommand{databaseFlag: databaseFlag{"caseload.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual, backupFlags: backups, keepFlags: kept}},
 		{"variable", map[string]string{"CASELOAD_DB": "/data/ir.db", "CASELOAD_LISTEN": "[::1]:9000", "CASELOAD_DEV": "true", "CASELOAD_TRUSTED_PROXY": "10.0.0.1,10.0.0.2"}, []string{"serve"},
-			serveCommand{databaseFlag: databaseFlag{"/data/ir.db"}, listenFlag: listenFlag{"[::1]:9000", true}, signInFlags: usual, backupFlags: backups, fileFlags: files, TrustedProxy: []string{"10.0.0.1", "10.0.0.2"}}},
+			serveCommand{databaseFlag: databaseFlag{"/data/ir.db"}, listenFlag: listenFlag{"[::1]:9000", true}, signInFlags: usual, backupFlags: backups, keepFlags: kept, TrustedProxy: []string{"10.0.0.1", "10.0.0.2"}}},
 		{"empty variable", map[string]string{"CASELOAD_DB": ""}, []string{"serve"},
-			serveCommand{databaseFlag: databaseFlag{"caseload.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual, backupFlags: backups, fileFlags: files}},
+			serveCommand{databaseFlag: databaseFlag{"caseload.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual, backupFlags: backups, keepFlags: kept}},
 		{"flag", map[string]string{"CASELOAD_DB": "/data/ir.db"}, []string{"serve", "--db", "other.db"},
-			serveCommand{databaseFlag: databaseFlag{"other.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual, backupFlags: backups, fileFlags: files}},
+			serveCommand{databaseFlag: databaseFlag{"other.db"}, listenFlag: listenFlag{"127.0.0.1:8080", false}, signInFlags: usual, backupFlags: backups, keepFlags: kept}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, _, err := parse(c.args, variables(c.env), io.Discard)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,59 +105,4 @@ func uploadNamed(ctx context.Context, db *store.Store, name string) (caseload.Up
 		return caseload.Upload{}, fault.New(fault.NotFound, "No upload has a file with this SHA-256.")
 	}
 	return db.Upload(ctx, caseload.UploadID(name))
-}
-
-// fileFlags are of a server that keeps the files that were sent.
-type fileFlags struct {
-	KeepFiles int `env:"CASELOAD_KEEP_FILES" default:"24" placeholder:"MONTHS" help:"How long to keep files as they were sent (default: ${default} months). What was read from them stays; 0 keeps them for good."`
-}
-
-func (f fileFlags) check() error {
-	if f.KeepFiles < 0 {
-		return fault.New(fault.Invalid, "--keep-files %d is not a number of months.", f.KeepFiles)
-	}
-	return nil
-}
-
-// expireEvery is often enough for a time that is counted in months.
-const expireEvery = 24 * time.Hour
-
-// keepExpiring destroys files that are older than they are kept, at the start and then daily, until ctx ends.
-func (f fileFlags) keepExpiring(ctx context.Context, db *store.Store, now func() time.Time, log *slog.Logger) {
-	if f.KeepFiles == 0 {
-		return
-	}
-	for {
-		today := now()
-		gone, err := db.ExpireFiles(ctx, today.Sub(today.AddDate(0, -f.KeepFiles, 0)))
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			log.Error("files could not be expired", "error", err)
-		case gone > 0:
-			log.Info("expired files", "count", gone)
-		}
-		timer := time.NewTimer(expireEvery)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return
-		case <-timer.C:
-		}
-	}
-}
-
-// beside runs work beside a server until stop is called, which waits for its end.
-func beside(ctx context.Context, work func(context.Context)) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		work(ctx)
-	}()
-	return func() {
-		cancel()
-		<-done
-	}
 }

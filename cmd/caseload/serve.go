@@ -11,7 +11,7 @@ type serveCommand struct {
 	tlsFlags
 	signInFlags
 	backupFlags
-	fileFlags
+	keepFlags
 	Metrics      bool     `env:"CASELOAD_METRICS" help:"Answer monitors at /metrics in the format of Prometheus: on this machine without signing in, elsewhere with an administrator's token."`
 	ReadOnly     bool     `env:"CASELOAD_READ_ONLY" help:"Serve a database that cannot be written, or must not be: pages are shown, every change is refused. Who signs in is noted in the log alone."`
 	TrustedProxy []string `env:"CASELOAD_TRUSTED_PROXY" placeholder:"ADDRESS" help:"Address or range of a reverse proxy whose X-Forwarded headers are believed; may be repeated."`
@@ -21,7 +21,7 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 	if err := checkProxies(s.TrustedProxy); err != nil {
 		return 0, err
 	}
-	if err := errors.Join(s.backupFlags.check(), s.fileFlags.check()); err != nil {
+	if err := errors.Join(s.backupFlags.check(), s.keepFlags.check()); err != nil {
 		return 0, err
 	}
 	// The address first: a wrong one should not leave a new database behind.
@@ -52,7 +52,7 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 		return 0, err
 	}
 	return exitOK, serve(ctx, e, db, protected, serving{
-		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), readOnly: s.ReadOnly, metrics: s.Metrics, publicURL: s.PublicURL,
+		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), readOnly: s.ReadOnly, metrics: s.Metrics, publicURL: s.PublicURL, keepAudit: s.KeepAudit,
 	})
 }
 

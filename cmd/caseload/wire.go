@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"time"
 
 	"caseload/dashboard"
 	"caseload/ingest"
@@ -64,10 +63,8 @@ type serving struct {
 	readOnly       bool
 	metrics        bool
 	publicURL      string
+	keepAudit      int // years; 0 for good
 }
-
-// auditKept is how long the audit log is kept: six years, as records of who saw what usually are.
-const auditKept = 6 * 366 * 24 * time.Hour
 
 // serve prints the address and answers until ctx ends.
 func serve(ctx context.Context, e environment, db *store.Store, listener net.Listener, how serving) error {
@@ -83,6 +80,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		TrustedProxies: how.trustedProxies,
 		Metrics:        how.metrics,
 		DatabasePath:   db.Path(),
+		KeepAudit:      how.keepAudit,
 	}
 	if how.accounts {
 		config.Accounts, config.SignIn = db, how.signIn
@@ -104,9 +102,6 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 	}
 	fmt.Fprintf(e.std.out, "Serving on %s://%s\n", scheme, listener.Addr())
 	if how.accounts && !how.readOnly {
-		if err := db.ExpireAudit(ctx, auditKept); err != nil && !fault.Is(err, fault.Unavailable) { // what cannot be written can still be read
-			return fmt.Errorf("forget the oldest of the audit log: %w", err)
-		}
 		if err := printSetUpLink(ctx, e, db, baseAddress(listener, how)); err != nil {
 			return err
 		}
