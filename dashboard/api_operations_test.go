@@ -29,8 +29,8 @@ func apiOperations() []apiOperation {
 		{
 			path: "/api/v1/volume", summary: "How many, by month",
 			text:   "The answer of the Volume page: months by site, group or procedure, as counts or per working day.",
-			query:  append([]string{"from", "to", "group", "procedure", "by", "span", "per"}, seen...),
-			answer: reflect.TypeFor[insight.Volume](), asked: []string{"", "by=group&per=day", "by=procedure&group=image-guided-biopsy", "span=rolling12&site=va"},
+			query:  append([]string{"from", "to", "group", "procedure", "by", "span", "per", "ahead"}, seen...),
+			answer: reflect.TypeFor[insight.Volume](), asked: []string{"", "ahead=shown", "by=group&per=day", "by=procedure&group=image-guided-biopsy", "span=rolling12&site=va"},
 		},
 		{
 			path: "/api/v1/signals", summary: "Which series changed, and is it real",
@@ -90,6 +90,7 @@ func apiParameters() map[string]apiParameter {
 		"by":               {"What the numbers are broken down by.", words("site", "group", "procedure")},
 		"span":             {"The months in each number.", words("month", "ytd", "rolling12")},
 		"per":              {"Counts by month, or rates per working day.", words("month", "day")},
+		"ahead":            {"Whether the months that the outlook expects after the known ones are answered too.", words("hidden", "shown")},
 		"series":           {"The series in depth, by its key in the list of series. Without it the one with the longest signal.", text},
 		"chart":            {"Control charts with limits, or run charts.", words("limits", "run")},
 		"outside":          {"Whether points outside a limit are marked.", words("on", "off")},

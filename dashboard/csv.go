@@ -96,7 +96,10 @@ func volumeCSVRows(a insight.Volume) [][]string {
 	for _, column := range a.Columns {
 		head = append(head, column.Name)
 	}
-	head = append(head, "total", "working_days", "per_working_day", "year_before", "change", "percent_change", "year", "note")
+	head = append(head, "total", "working_days", "per_working_day", "year_before", "change", "percent_change", "year", "note", "events")
+	if a.Ahead != nil {
+		head = append(head, "expected", "expected_low_80", "expected_high_80")
+	}
 	rows := [][]string{head}
 	for _, row := range a.Rows {
 		cells := []string{row.Month.String(), string(row.State)}
@@ -107,11 +110,15 @@ func volumeCSVRows(a insight.Volume) [][]string {
 			}
 			cells = append(cells, text)
 		}
-		rows = append(rows, append(cells,
+		cells = append(cells,
 			bare(float64(row.Total), 4), bare(float64(row.WorkingDays), 2), bare(float64(row.PerDay), 4),
-			bare(float64(row.LastYear), 4), bare(float64(row.Change), 4), bare(float64(row.Percent), 2), row.YearLabel, row.Words, strings.Join(row.Events, "; ")))
+			bare(float64(row.LastYear), 4), bare(float64(row.Change), 4), bare(float64(row.Percent), 2), row.YearLabel, row.Words, strings.Join(row.Events, "; "))
+		if a.Ahead != nil {
+			cells = append(cells, expectedCells(a, row.Month)...)
+		}
+		rows = append(rows, cells)
 	}
-	return append(rows, stamp(a.Scope)...)
+	return append(append(rows, aheadCSVRows(a)...), stamp(a.Scope)...)
 }
 
 func (s *Server) groupsCSV(c *fiber.Ctx) error {

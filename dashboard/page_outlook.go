@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"caseload/dashboard/analysis/forecast"
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
 	"caseload/store/calendar"
@@ -206,9 +207,17 @@ func leftOutNotes(o insight.Outlook) []chart.Note {
 }
 
 func fanMonths(months []insight.OutlookMonth) []chart.FanMonth {
+	expected := make([]forecast.Month, len(months))
+	for i, m := range months {
+		expected[i] = m.Month
+	}
+	return expectedMonths(expected)
+}
+
+func expectedMonths(months []forecast.Month) []chart.FanMonth {
 	out := make([]chart.FanMonth, len(months))
 	for i, m := range months {
-		out[i] = chart.FanMonth{Month: m.Month.Month, Expected: m.Point, Lo80: m.Lo80, Hi80: m.Hi80, Lo95: m.Lo95, Hi95: m.Hi95}
+		out[i] = chart.FanMonth{Month: m.Month, Expected: m.Point, Lo80: m.Lo80, Hi80: m.Hi80, Lo95: m.Lo95, Hi95: m.Hi95}
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -108,7 +109,7 @@ func newVolumeBody(a insight.Volume) (volumeBody, error) {
 		Parts:      volumeTabs(a),
 		Switches:   volumeSwitches(a),
 		Filter:     newVolumeFilter(a),
-		Note:       a.HoursNote,
+		Note:       strings.TrimSpace(a.HoursNote + " " + a.AheadNote),
 	}
 	if a.NoHours {
 		body.Note = ""

@@ -42,6 +42,12 @@ func volumeSwitches(a insight.Volume) []Segments {
 		{Label: "Hours", Href: v.WithHours(true).URL(volumePath), Current: a.Hours},
 	}}
 	switches := []Segments{span, unit, rate}
+	if a.CanHaveAhead || v.Ahead && a.AheadNote != "" {
+		switches = append(switches, Segments{Label: "Months ahead", Items: []Segment{
+			{Label: "Hidden", Href: v.WithAhead(false).URL(volumePath), Current: !v.Ahead},
+			{Label: "Expected", Href: v.WithAhead(true).URL(volumePath), Current: v.Ahead},
+		}})
+	}
 	if a.Show != insight.ShowYears {
 		switches = append([]Segments{by}, switches...)
 	}

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"caseload/dashboard/analysis/series"
 	"caseload/dashboard/chart"
@@ -59,6 +60,9 @@ func volumeInput(m insight.MonthlyChart, a insight.Volume) chart.VolumeInput {
 		for i := range in.PerWorkingDay {
 			in.PerWorkingDay[i] = perDayOf(a, i)
 		}
+	}
+	if a.Ahead != nil {
+		in.Ahead = expectedMonths(a.Ahead.Months)
 	}
 	if a.Target != nil {
 		in.Targets = targetSteps(*a.Target)
@@ -182,14 +186,21 @@ func targetsFigure(a insight.Volume) *Figure {
 	}
 	table := &Table{Caption: t.Title, Columns: []Column{{Title: "Month"}, {Title: "Done", Numeric: true}, {Title: "Target", Numeric: true},
 		{Title: "Difference", Numeric: true}, {Title: "%", Numeric: true, WideOnly: true}}}
+	if a.Ahead != nil {
+		table.Columns = slices.Insert(table.Columns, 2, Column{Title: "Expected", Numeric: true})
+	}
 	row := func(name Cell, one insight.TargetRow) TableRow {
 		done := Cell{Text: formatDecimal(float64(one.Actual), 0), Strong: true}
 		if one.Actual.IsMissing() {
 			done = Cell{Text: missingText, Quiet: true}
 		}
-		return TableRow{Cells: []Cell{name, done, {Text: formatDecimal(float64(one.Target), 0)},
-			{Text: formatSignedDecimal(float64(one.Difference), 0), Href: one.TraceURL},
-			{Text: formatSignedPercent(float64(one.Percent), percentDecimals(float64(one.Percent)))}}}
+		cells := []Cell{name, done}
+		if a.Ahead != nil {
+			cells = append(cells, Cell{Text: formatDecimal(float64(one.Expected), 0), Quiet: true})
+		}
+		return TableRow{Cells: append(cells, Cell{Text: formatDecimal(float64(one.Target), 0)},
+			Cell{Text: formatSignedDecimal(float64(one.Difference), 0), Href: one.TraceURL},
+			Cell{Text: formatSignedPercent(float64(one.Percent), percentDecimals(float64(one.Percent)))})}
 	}
 	toDate := row(Cell{Text: "Year to date", Name: true}, t.ToDate)
 	toDate.Total = true

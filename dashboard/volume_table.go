@@ -44,6 +44,14 @@ func volumeTable(a insight.Volume, columns []insight.VolumeColumn, rows []insigh
 	if hasTotal {
 		t.Columns = append(t.Columns, Column{Title: "Total", Numeric: true})
 	}
+	if a.Ahead != nil {
+		t.Columns = append(t.Columns, Column{Title: "Expected", Numeric: true}, Column{Title: "80\u00a0% range", Numeric: true})
+		for _, m := range slices.Backward(a.Ahead.Months) {
+			if len(rows) == 0 || m.Month > rows[len(rows)-1].Month {
+				t.Rows = append(t.Rows, TableRow{Cells: aheadRow(m, shown, hasTotal, isRate)})
+			}
+		}
+	}
 	t.Columns = append(t.Columns, Column{Title: "Working days", Numeric: true, WideOnly: true})
 	if !isRate {
 		t.Columns = append(t.Columns, Column{Title: "Per working day", Numeric: true})
@@ -73,6 +81,7 @@ func volumeRow(a insight.Volume, row insight.VolumeRow, shown int, hasTotal, isR
 		}
 		cells = append(cells, total)
 	}
+	cells = append(cells, aheadCells(a, row.Month)...)
 	cells = append(cells, Cell{Text: formatWhole(float64(row.WorkingDays)), Quiet: true})
 	if !isRate {
 		cells = append(cells, Cell{Text: formatDecimal(float64(row.PerDay), 1)})

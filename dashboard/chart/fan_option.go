@@ -31,10 +31,10 @@ type fanDrawing struct {
 func (f fan) option(l fanLayout) (json.RawMessage, error) {
 	d := fanDrawing{fan: f, layout: l, from: max(0, f.split()-l.history), to: f.last()}
 	d.setUpAxes()
-	d.drawRange("range95", Band, func(m FanMonth) (float64, float64) { return m.Lo95, m.Hi95 })
-	d.drawRange("range80", Veil, func(m FanMonth) (float64, float64) { return m.Lo80, m.Hi80 })
+	d.expectedRange("range95", Band, d.split(), d.Ahead, func(m FanMonth) (float64, float64) { return m.Lo95, m.Hi95 })
+	d.expectedRange("range80", Veil, d.split(), d.Ahead, within80)
 	d.drawHistory()
-	d.drawExpected()
+	d.expected(d.split(), d.Ahead)
 	d.drawBaselines()
 	d.drawCaptions()
 	d.drawGutter()
@@ -102,48 +102,6 @@ func (d *fanDrawing) units(px float64) float64 {
 	return px * (d.axes.yMax - d.axes.yMin) / d.frame.plotHeight()
 }
 
-// drawRange fills between the bounds of the expected months: a line that is not seen, and on it the width as an area.
-func (d *fanDrawing) drawRange(id string, t Token, bounds func(FanMonth) (lo, hi float64)) {
-	var low, width []opts.LineData
-	add := func(x float64, m FanMonth) {
-		lo, hi := bounds(m)
-		low = append(low, opts.LineData{Value: []any{x, lo}})
-		width = append(width, opts.LineData{Value: []any{x, hi - lo}})
-	}
-	for k, m := range d.Ahead {
-		x := float64(d.split() + k)
-		if k == 0 {
-			add(x-bandOverhang, m)
-		}
-		add(x, m)
-		if k == len(d.Ahead)-1 {
-			add(x+bandOverhang, m)
-		}
-	}
-	for _, part := range []struct {
-		name string
-		data []opts.LineData
-		fill bool
-	}{{id + "-low", low, false}, {id, width, true}} {
-		series := charts.SingleSeries{Id: part.name, Type: types.ChartLine, Data: part.data, Stack: id, ShowSymbol: opts.Bool(false)}
-		patch := map[string]any{"z": 1, "silent": true, "stackStrategy": "all",
-			"lineStyle": map[string]any{"width": 0, "opacity": 0}, "emphasis": map[string]any{"disabled": true}}
-		if part.fill {
-			patch["areaStyle"] = map[string]any{"color": t.option(), "opacity": 1}
-		}
-		d.series(series, patch)
-	}
-	for k := range d.Ahead[1:] {
-		x := float64(d.split() + k)
-		lo, hi := bounds(d.Ahead[k])
-		nextLo, nextHi := bounds(d.Ahead[k+1])
-		if t == Veil { // only the inner range has an edge: two would be a cage
-			d.line(coord{x, lo}, coord{x + 1, nextLo}, solid(BandEdge, 1))
-			d.line(coord{x, hi}, coord{x + 1, nextHi}, solid(BandEdge, 1))
-		}
-	}
-}
-
 func (d *fanDrawing) drawHistory() {
 	data := []opts.LineData{}
 	for i := d.from; i < d.split(); i++ {
@@ -159,19 +117,6 @@ func (d *fanDrawing) drawHistory() {
 		LineStyle: &opts.LineStyle{Color: Ink3.option(), Width: 1.25},
 		ItemStyle: &opts.ItemStyle{Color: Ink2.option(), BorderColor: Ground.option(), BorderWidth: 1},
 	}, map[string]any{"z": 4, "silent": true, "showAllSymbol": true, "emphasis": map[string]any{"disabled": true}})
-}
-
-func (d *fanDrawing) drawExpected() {
-	data := []opts.LineData{}
-	for k, m := range d.Ahead {
-		data = append(data, opts.LineData{Value: []any{d.split() + k, m.Expected}})
-	}
-	d.series(charts.SingleSeries{
-		Id: "expected", Type: types.ChartLine, Data: data, Symbol: "circle", SymbolSize: 5, ShowSymbol: opts.Bool(true),
-		LineStyle: &opts.LineStyle{Color: Ink2.option(), Width: 1.25},
-		ItemStyle: &opts.ItemStyle{Color: Ground.option(), BorderColor: Ink2.option(), BorderWidth: 1.25},
-	}, map[string]any{"z": 6, "silent": true, "showAllSymbol": true, "emphasis": map[string]any{"disabled": true},
-		"lineStyle": map[string]any{"type": []int{2, 3}}})
 }
 
 func (d *fanDrawing) drawBaselines() {

@@ -38,6 +38,14 @@ func bandMark() SVG {
 	return p.svg()
 }
 
+func aheadMark() SVG {
+	p := newPicture("key-mark", 20, keySize)
+	p.rect(0, 1, 20, 10, Veil, "")
+	p.line(0, 6, 20, 6, Ink2, 1.25, `stroke-dasharray="2 3"`)
+	p.circle(10, 6, 2.5, Ground, stroked(Ink2, 1.25))
+	return p.svg()
+}
+
 func excludedMark() SVG {
 	p := newPicture("key-mark", keySize, keySize)
 	p.circle(6, 6, 3.5, "", stroked(Ink2, 1.25))
@@ -87,6 +95,9 @@ func (v volume) key() []KeyEntry {
 	}
 	if v.Partial != nil && len(v.Sites) > 0 {
 		entries = append(entries, KeyEntry{Mark: hollowMark(v.Sites[0].Slot), Text: "month not finished"})
+	}
+	if len(v.Ahead) > 0 {
+		entries = append(entries, KeyEntry{Mark: aheadMark(), Text: "expected, with its 80" + noBreakSpace + "% range"})
 	}
 	if gaps := v.gaps(0, v.Months-1); len(gaps) > 0 {
 		entries = append(entries, KeyEntry{Mark: missingMark(gaps[0].site.Slot), Text: gapsText(gaps)})

@@ -31,6 +31,10 @@ type VolumeInput struct {
 	Annotations []Annotation
 	Notes       []Note
 
+	// Ahead are the months expected after the known ones, consecutive; the first may be one that is not finished or
+	// not complete. They are never bars.
+	Ahead []FanMonth
+
 	// Bands and Signals come from statistics; without them nothing is drawn.
 	Bands   []VolumeBand
 	Signals []Signal
@@ -171,7 +175,7 @@ func Volume(in VolumeInput) (Spec, error) {
 		medium Medium
 		layout volumeLayout
 	}{
-		{&spec.Option, Screen, volumeLayout{months: in.Months, frame: frame{
+		{&spec.Option, Screen, volumeLayout{months: v.end() + 1, frame: frame{
 			height: heightWide, bottom: axisRoom, right: gutterWide, minWidth: widthWide}}},
 		{&spec.Narrow, Screen, volumeLayout{months: windowNarrow, numbersOnly: true, frame: frame{
 			height: heightNarrow, bottom: axisRoom, right: gutterNarrow, minWidth: widthNarrow}}},
@@ -195,7 +199,26 @@ type volume struct{ VolumeInput }
 func (v volume) month(i int) calendar.Month { return v.First + calendar.Month(i) }
 func (v volume) index(m calendar.Month) int { return int(m - v.First) }
 func (v volume) number(x float64) string    { return number(x, v.Decimals) }
-func (v volume) isPartial(i int) bool       { return v.Partial != nil && i == v.Months-1 }
+
+// end is the last month drawn: the last known one, or the last that is expected.
+func (v volume) end() int {
+	if n := len(v.Ahead); n > 0 {
+		return max(v.Months-1, v.index(v.Ahead[n-1].Month))
+	}
+	return v.Months - 1
+}
+
+// aheadAt returns what is expected of a month, if anything is.
+func (v volume) aheadAt(i int) (FanMonth, bool) {
+	if len(v.Ahead) == 0 {
+		return FanMonth{}, false
+	}
+	if k := i - v.index(v.Ahead[0].Month); k >= 0 && k < len(v.Ahead) {
+		return v.Ahead[k], true
+	}
+	return FanMonth{}, false
+}
+func (v volume) isPartial(i int) bool { return v.Partial != nil && i == v.Months-1 }
 
 // reported is the sum over the sites that reported, and whether any did.
 func (v volume) reported(i int) (sum float64, anyReported bool) {
@@ -227,7 +250,7 @@ func (v volume) baseline(m calendar.Month) (Baseline, bool) {
 }
 
 // lastBaseline is the one in force at the end, which the label names.
-func (v volume) lastBaseline() (Baseline, bool) { return v.baseline(v.month(v.Months - 1)) }
+func (v volume) lastBaseline() (Baseline, bool) { return v.baseline(v.month(v.end())) }
 
 func (v volume) rate(i int) float64 {
 	if i < 0 || i >= len(v.PerWorkingDay) {

@@ -8,6 +8,10 @@ import (
 func (d *volumeDrawing) findCaptions() []caption {
 	var all []caption
 	at := func(x float64) float64 { return (x - float64(d.from) + 0.5) * d.slot }
+	if len(d.Ahead) > 0 {
+		i := d.index(d.Ahead[0].Month)
+		all = append(all, caption{x: at(float64(i) - 0.5), words: "Expected", month: i})
+	}
 	for _, a := range d.Annotations {
 		if i := d.index(a.Month); i >= d.from && i <= d.to {
 			all = append(all, caption{x: at(float64(i) - 0.5), words: label(shorten(oneLine(a.Text), 34)), month: i})
@@ -80,6 +84,14 @@ func (d *volumeDrawing) drawGutter() {
 		add(b.PerMonth, words, Ink, "600")
 	}
 	d.addSiteLabels(add)
+	if n := len(d.Ahead); n > 0 {
+		last := d.Ahead[n-1]
+		words := d.number(last.Expected)
+		if !d.layout.numbersOnly {
+			words = last.Month.Short() + noBreakSpace + words + "\n80" + noBreakSpace + "% " + last.range80(d.number)
+		}
+		add(last.Expected, words, Ink2, "")
+	}
 	if words, ok := d.partialWords(d.layout.numbersOnly); ok {
 		sum, _ := d.reported(d.Months - 1)
 		add(sum, words, Ink3, "")

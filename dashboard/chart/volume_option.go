@@ -23,19 +23,21 @@ type volumeDrawing struct {
 	volume
 	*drawing
 	layout   volumeLayout
-	from, to int     // months drawn
+	from, to int     // known months drawn
+	end      int     // the last place on the axis: that of a month ahead, or to
 	top      float64 // value at the top of the plot proper, below the captions
 	slot     float64 // px of a month at the least width
 	captions []caption
 }
 
 func (v volume) option(l volumeLayout) (json.RawMessage, error) {
-	d := volumeDrawing{volume: v, layout: l, from: max(0, v.Months-l.months), to: v.Months - 1}
+	d := volumeDrawing{volume: v, layout: l, from: max(0, v.end()+1-l.months), to: v.Months - 1, end: v.end()}
 	d.setUpAxes()
 	d.drawBands()
 	d.drawBars()
 	d.drawGaps()
 	d.drawBaselines()
+	d.drawAhead()
 	d.drawFocus()
 	d.drawSignals()
 	d.drawCaptions()
@@ -51,16 +53,16 @@ func (d *volumeDrawing) setUpAxes() {
 
 	f := d.layout.frame
 	f.top = 8
-	if d.to-d.from < fewMonths {
+	if d.end-d.from < fewMonths {
 		f.bottom += gutterLine // the year stands below the month
 	}
 	f.left = int(textWidth(d.number(d.top))) + 14
-	a := axes{xMin: float64(d.from) - 0.5, xMax: float64(d.to) + 0.5, yTicks: yTicks, hasGridLines: true}
-	if d.to-d.from >= fewMonths {
-		a.xTicks, _ = yearEdges(d.First, d.from, d.to)
+	a := axes{xMin: float64(d.from) - 0.5, xMax: float64(d.end) + 0.5, yTicks: yTicks, hasGridLines: true}
+	if d.end-d.from >= fewMonths {
+		a.xTicks, _ = yearEdges(d.First, d.from, d.end)
 	}
 
-	d.slot = f.minPlotWidth() / float64(max(1, d.to-d.from+1))
+	d.slot = f.minPlotWidth() / float64(max(1, d.end-d.from+1))
 	d.captions = d.findCaptions()
 	rows := stagger(d.captions, f.minPlotWidth())
 	room := float64(rows*captionRow + 4)
@@ -71,15 +73,18 @@ func (d *volumeDrawing) setUpAxes() {
 // most is the largest value that anything drawn reaches. ECharts would look at the bars only.
 func (d *volumeDrawing) most() float64 {
 	most := 0.0
-	for i := d.from; i <= d.to; i++ {
+	for i := d.from; i <= d.end; i++ {
 		sum, _ := d.reported(i)
 		most = math.Max(most, sum)
+		if m, ok := d.aheadAt(i); ok {
+			most = math.Max(most, m.Hi80)
+		}
 		if b, ok := d.baseline(d.month(i)); ok {
 			most = math.Max(most, b.PerMonth*1.02) // the line is not the frame
 		}
 	}
 	for _, b := range d.Targets {
-		if !math.IsNaN(b.PerMonth) && d.index(b.From) <= d.to {
+		if !math.IsNaN(b.PerMonth) && d.index(b.From) <= d.end {
 			most = math.Max(most, b.PerMonth)
 		}
 	}
@@ -171,6 +176,16 @@ func (d *volumeDrawing) drawBaselines() {
 	d.drawSteps(d.Targets, solid(Ink2, 2))
 }
 
+// drawAhead continues the bars by what is expected: the marks of the Outlook, which no count has.
+func (d *volumeDrawing) drawAhead() {
+	if len(d.Ahead) == 0 {
+		return
+	}
+	first := d.index(d.Ahead[0].Month)
+	d.expectedRange("range80", Veil, first, d.Ahead, within80)
+	d.expected(first, d.Ahead)
+}
+
 // drawSteps draws a reference from the month of each step to the next.
 func (d *volumeDrawing) drawSteps(steps []Baseline, s stroke) {
 	for k, b := range steps {
@@ -256,12 +271,12 @@ func (d *volumeDrawing) drawSignals() {
 
 // drawYears writes the years at their ticks, or each month by name where there are few.
 func (d *volumeDrawing) drawYears() {
-	if d.to-d.from < fewMonths {
+	if d.end-d.from < fewMonths {
 		d.drawMonths()
 		return
 	}
 	const yearWidth = 34 // px with room around it
-	edges, years := yearEdges(d.First, d.from, d.to)
+	edges, years := yearEdges(d.First, d.from, d.end)
 	every := max(1, int(math.Ceil(yearWidth/(12*d.slot))))
 	for k, edge := range edges {
 		if years[k]%every != 0 {
@@ -274,7 +289,7 @@ func (d *volumeDrawing) drawYears() {
 func (d *volumeDrawing) drawMonths() {
 	const nameWidth = 30 // px of "Sep" with room around it
 	every := int(math.Ceil(nameWidth / d.slot))
-	for i := d.from; i <= d.to; i += every {
+	for i := d.from; i <= d.end; i += every {
 		m := d.month(i)
 		words := m.MonthOfYear().String()[:3]
 		if i == d.from || int(m)%12 < every {

@@ -23,7 +23,10 @@ func (v volume) table() Table {
 	if len(v.Baselines) > 0 {
 		t.Columns = append(t.Columns, Column{Title: "Against baseline", Numeric: true})
 	}
-	for i := v.Months - 1; i >= 0; i-- {
+	if len(v.Ahead) > 0 {
+		t.Columns = append(t.Columns, Column{Title: "Expected", Numeric: true}, Column{Title: "80" + noBreakSpace + "% range", Numeric: true})
+	}
+	for i := v.end(); i >= 0; i-- {
 		row := []string{v.monthWords(i)}
 		for _, s := range v.Sites {
 			row = append(row, v.number(s.value(i)))
@@ -36,6 +39,13 @@ func (v volume) table() Table {
 		}
 		if len(v.Baselines) > 0 {
 			row = append(row, signed(v.againstBaseline(i), v.Decimals))
+		}
+		if len(v.Ahead) > 0 {
+			expected, within := Missing, Missing
+			if m, ok := v.aheadAt(i); ok {
+				expected, within = v.number(m.Expected), m.range80(v.number)
+			}
+			row = append(row, expected, within)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -65,13 +75,13 @@ func (v volume) againstBaseline(i int) float64 {
 }
 
 func (v volume) points() []Point {
-	points := make([]Point, 0, v.Months)
-	for i := range v.Months {
+	points := make([]Point, 0, v.end()+1)
+	for i := range v.end() + 1 {
 		p := Point{X: float64(i), Title: v.monthWords(i)}
 		// Top of the stack first, as the eye reads the bar.
 		for k := len(v.Sites) - 1; k >= 0; k-- {
 			s := v.Sites[k]
-			if !s.isExpected(i) && math.IsNaN(s.value(i)) {
+			if i >= v.Months || !s.isExpected(i) && math.IsNaN(s.value(i)) {
 				continue
 			}
 			mark, _ := siteTokens(s.Slot)
@@ -84,7 +94,11 @@ func (v volume) points() []Point {
 			}
 			p.Lines = append(p.Lines, PointLine{Name: shorten(oneLine(s.Name), 40), Value: value, Mark: string(mark)})
 		}
-		if len(v.Sites) > 1 {
+		if m, ok := v.aheadAt(i); ok {
+			p.Lines = append(p.Lines, PointLine{Name: "Expected", Value: v.number(m.Expected), Strong: true},
+				PointLine{Name: "80" + noBreakSpace + "% range", Value: m.range80(v.number)})
+		}
+		if len(v.Sites) > 1 && i < v.Months {
 			p.Lines = append(p.Lines, PointLine{Name: "All sites", Value: v.number(v.total(i)), Strong: true})
 		}
 		if rate := v.rate(i); !math.IsNaN(rate) {

@@ -82,6 +82,7 @@ type View struct {
 	Show      Show            // "" for the months
 	Hours     bool            // procedure hours instead of procedures
 	OneAxis   bool            // small multiples on one value axis
+	Ahead     bool            // the Volume page's months with those expected after them
 	Series    string          // a series' key on the Signals page; "" for the one with the longest signal
 	Sort      Order           // of the Signals page's grid; "" for the newest signal first
 	Judging   Judging         // of the Signals page

@@ -26,6 +26,11 @@ func (v *View) parseVolume(q Query) error {
 		return err
 	}
 	v.OneAxis = axes == "shared"
+	ahead, err := parseWord(q, "ahead", "hidden", "shown")
+	if err != nil {
+		return err
+	}
+	v.Ahead = ahead == "shown"
 	if v.Setting, err = parseWord(q, "setting", caseload.Inpatient.String(), caseload.Outpatient.String(), NotStated); err != nil {
 		return err
 	}
@@ -52,6 +57,9 @@ func (v View) addVolume(add func(key, value string)) {
 	add("show", string(v.Show))
 	if v.OneAxis {
 		add("axes", "shared")
+	}
+	if v.Ahead {
+		add("ahead", "shown")
 	}
 }
 
@@ -104,6 +112,12 @@ func (v View) WithHours(hours bool) View {
 // WithOneAxis returns the view with small multiples on one value axis or each on its own.
 func (v View) WithOneAxis(one bool) View {
 	v.OneAxis = one
+	return v
+}
+
+// WithAhead returns the view with the months expected after the known ones, or without them.
+func (v View) WithAhead(ahead bool) View {
+	v.Ahead = ahead
 	return v
 }
 

@@ -62,6 +62,7 @@ func (s *Service) fillVolume(ctx context.Context, r *reading, n narrowing, out *
 		return err
 	}
 	focused := r.of(out.Focus)
+	s.fillAhead(r, n, w, out)
 	w.r = focused
 	change := focused.change(w, out.By, whole, columns)
 	if change.Effects, err = s.hoursChange(ctx, focused, w, x); err != nil {
@@ -79,10 +80,10 @@ func (s *Service) fillVolume(ctx context.Context, r *reading, n narrowing, out *
 		out.Years = &years
 	}
 	if out.shows("") {
-		out.Targets = focused.volumeTargets(w, whole, target)
+		out.Targets = focused.volumeTargets(w, whole, target, out.Ahead)
 	}
 	if target != nil && w.isCountOfMonths() {
-		line := target.Slice(out.First, max(out.Last, r.month))
+		line := target.Slice(out.First, out.Ahead.last(max(out.Last, r.month)))
 		out.Target = &line
 	}
 	out.PartsTitle = focused.partsTitle(*out, n, w)

@@ -13,7 +13,7 @@ func (x *numbers) columns(by Dimension) []volumeSlice {
 	var columns []volumeSlice
 	r, base := x.r, x.r.pinnedTo(x.n)
 	v := r.view
-	base.From, base.To, base.Span, base.PerDay, base.Hours, base.OneAxis, base.Show = v.From, v.To, v.Span, v.PerDay, v.Hours, v.OneAxis, v.Show
+	base.From, base.To, base.Span, base.PerDay, base.Hours, base.OneAxis, base.Show, base.Ahead = v.From, v.To, v.Span, v.PerDay, v.Hours, v.OneAxis, v.Show, v.Ahead
 	add := func(name, slug string, link View, raw bySite) {
 		if len(raw) > 0 {
 			columns = append(columns, volumeSlice{name: name, slug: slug, url: link.URL("/volume"), count: 1, sites: r.sites, raw: raw})

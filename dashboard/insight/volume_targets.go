@@ -97,21 +97,23 @@ func (r *reading) kindsOf(n narrowing) []caseload.Procedure {
 
 // volumeTargets puts what was done beside what was budgeted, month by month in the year of the month in focus, and
 // says how the year is going.
-func (r *reading) volumeTargets(w window, whole volumeSlice, target *series.Monthly) *VolumeTargets {
+func (r *reading) volumeTargets(w window, whole volumeSlice, target *series.Monthly, ahead *Ahead) *VolumeTargets {
 	if target == nil || w.perDay || w.hours {
 		return nil
 	}
 	single, toDate := w, w
 	single.span, toDate.span = SpanMonth, SpanYearToDate
 	year := r.years.FiscalYear(r.month)
-	t := &VolumeTargets{Year: year.Long(), WholeYear: Number(target.Between(year.First, year.First+11)), Needed: missing()}
+	t := &VolumeTargets{Year: year.Long(), WholeYear: Number(target.Between(year.First, year.First+11)), Needed: missing(), Landing: ahead.landing(year)}
 	row := func(m calendar.Month, actual, budget float64, figure Figure) TargetRow {
 		v := single.traced().WithMonth(m)
-		return TargetRow{Month: m, Actual: Number(actual), Target: Number(budget), Difference: Number(actual - budget),
+		return TargetRow{Month: m, Actual: Number(actual), Target: Number(budget), Expected: missing(), Difference: Number(actual - budget),
 			Percent: Number(series.PercentChange(budget, actual)), TraceURL: TraceURL(TraceQuery{Figure: figure, View: v})}
 	}
 	for m := year.First; m <= year.First+11; m++ {
-		t.Rows = append(t.Rows, row(m, single.at(whole, m), target.At(m), FigureTarget))
+		one := row(m, single.at(whole, m), target.At(m), FigureTarget)
+		one.Expected = ahead.expected(m)
+		t.Rows = append(t.Rows, one)
 	}
 	t.ToDate = row(r.month, toDate.at(whole, r.month), target.Between(year.First, r.month), FigureTargetToDate)
 	t.Remaining = int(year.First + 11 - r.month)
@@ -144,6 +146,9 @@ func (r *reading) targetWords(t *VolumeTargets, year calendar.FiscalYear) {
 		if t.WholeYear <= t.ToDate.Actual {
 			t.Pace = "The year’s target of " + whole(float64(t.WholeYear)) + " is met already"
 		}
+	}
+	if t.Landing.Known() {
+		t.Pace = sentence(t.Pace) + " By the Outlook the year should end near " + whole(float64(t.Landing))
 	}
 	t.Summary = sentence("Procedures a month beside the target or budget that is loaded, "+year.Long(), t.Pace)
 }

@@ -56,7 +56,13 @@ type Volume struct {
 	BaselineLabel string         `json:"baseline_label"`
 	Rows          []VolumeRow    `json:"rows"` // oldest first
 	// Target is what was budgeted for each month; nil where nothing is loaded, or it does not fit the unit shown.
-	Target      *series.Monthly    `json:"target,omitempty"`
+	Target *series.Monthly `json:"target,omitempty"`
+	// Ahead are the months expected after the known ones, where the view asks for them; no count is among them.
+	Ahead     *Ahead `json:"ahead,omitempty"`
+	AheadNote string `json:"ahead_note,omitempty"` // why there are none although they were asked for
+	// CanHaveAhead is whether months ahead are of the kind of number shown.
+	CanHaveAhead bool `json:"-"`
+
 	Partial     *PartialMonth      `json:"partial,omitempty"`
 	Gaps        []Gap              `json:"gaps"`
 	Annotations []AnnotationOnSite `json:"annotations"`
@@ -240,6 +246,8 @@ type VolumeTargets struct {
 	Needed    Number `json:"needed_a_month"`
 	Remaining int    `json:"remaining_months"`
 	Pace      string `json:"pace"`
+	// Landing is where the year should end by the Outlook; missing unless the view asks for months ahead.
+	Landing Number `json:"landing"`
 }
 
 // TargetRow is one period against its target.
@@ -247,6 +255,7 @@ type TargetRow struct {
 	Month      calendar.Month `json:"month"`
 	Actual     Number         `json:"actual"`
 	Target     Number         `json:"target"`
+	Expected   Number         `json:"expected"` // of a month ahead, where the view asks for them
 	Difference Number         `json:"difference"`
 	Percent    Number         `json:"percent"`
 	TraceURL   string         `json:"trace_url"`

@@ -144,7 +144,11 @@ func (r *reading) volumeSummary(out Volume, n narrowing) string {
 	if out.IsCut {
 		cut = "Older months are stored; choose a first month to read them"
 	}
-	return sentence(what, completeness, year, cut)
+	text := sentence(what, completeness, year, cut)
+	if out.Ahead != nil {
+		text += " " + out.Ahead.summary()
+	}
+	return text
 }
 
 // completeSums says how many of the sums over several months there are: one needs every month within it.
