@@ -87,13 +87,21 @@ func draftOf(ctx context.Context, from, to string, now func() time.Time) (path s
 }
 
 // recordRestore opens the copy, which brings its schema up to date, and notes in its audit where
-// it came from.
+// it came from. Sessions and links that have ended since the backup would open again, so all of them go.
 func recordRestore(ctx context.Context, path, from string, now func() time.Time) error {
 	s, err := Open(ctx, path, Options{Now: now})
 	if err != nil {
 		return err
 	}
 	_, err = s.write(ctx, "record restore", "", func(w *work) error {
+		if _, err := w.tx.ExecContext(ctx, `
+			delete from sessions`); err != nil {
+			return fmt.Errorf("end sessions: %w", err)
+		}
+		if _, err := w.tx.ExecContext(ctx, `
+			delete from links`); err != nil {
+			return fmt.Errorf("drop links: %w", err)
+		}
 		return w.audit(ctx, "restore", filepath.Base(from), "")
 	})
 	return errors.Join(err, s.Close())

@@ -30,7 +30,7 @@ func (r *restoreCommand) run(ctx context.Context, e environment) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	fmt.Fprintf(e.std.out, "Restored %s from %s.\n", r.DB, r.From)
+	fmt.Fprintf(e.std.out, "Restored %s from %s. Accounts, passwords and tokens are those of the backup, and everybody has to sign in again.\n", r.DB, r.From)
 	now, err := r.keptFiles()
 	for _, file := range now {
 		if !slices.Contains(kept, file) {
