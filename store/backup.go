@@ -14,31 +14,61 @@ import (
 	"caseload/store/fault"
 )
 
+// DraftBackup stands in the name of a backup that is not finished, after the name that it will have.
+const DraftBackup = "backing-up"
+
 // Backup writes a copy of the database as it stands now to path and checks it. Work goes on
-// meanwhile. It refuses to overwrite a file.
+// meanwhile. It refuses to overwrite a file. The copy has its name only once it is whole and was
+// checked: a program that is killed meanwhile leaves nothing that looks like a backup.
 func (s *Store) Backup(ctx context.Context, path string) error {
-	// The empty file fixes the mode before any content is there, and claims the name.
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return fault.New(fault.Conflict, "%s exists already; a backup never overwrites a file.", path).WithCode("file_exists")
-	case errors.Is(err, fs.ErrNotExist):
-		return fault.New(fault.NotFound, "The folder of %s does not exist; make it first.", path).WithCode("no_folder")
-	case err != nil:
-		return fmt.Errorf("create backup %q: %w", path, err)
+	if exists(path) {
+		return fileExists(path)
 	}
+	file, err := createBeside(path, DraftBackup) // which fixes the mode before any content is there
+	if err != nil {
+		return err
+	}
+	draft := file.Name()
+	defer func() { _ = os.Remove(draft) }() // its second name, when all went well
 	doing := fmt.Sprintf("back up to %q", path)
-	err = errors.Join(file.Close(), explainCopy(doing, s.path, path, s.copyTo(ctx, path)))
+	err = errors.Join(file.Close(), explainCopy(doing, s.path, path, s.copyTo(ctx, draft)))
 	if err == nil {
-		err = verify(ctx, path)
+		err = verify(ctx, draft)
 	}
 	if err == nil {
-		err = syncFile(path)
+		err = syncFile(draft)
+	}
+	if err == nil {
+		err = giveName(draft, path)
 	}
 	if err != nil {
-		return errors.Join(s.explain(doing, err), os.Remove(path))
+		return s.explain(doing, err)
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+func fileExists(path string) *fault.Fault {
+	return fault.New(fault.Conflict, "%s exists already; a backup never overwrites a file.", path).WithCode("file_exists")
+}
+
+// giveName gives the finished draft its name, unless somebody else has taken it meanwhile.
+func giveName(draft, path string) error {
+	err := os.Link(draft, path)
+	if errors.Is(err, fs.ErrExist) {
+		return fileExists(path)
+	}
+	if err == nil {
+		return nil
+	}
+	// A file system without hard links: the empty file claims the name.
+	claim, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fileExists(path)
+	}
+	if err != nil {
+		return fmt.Errorf("name the backup %q: %w", path, err)
+	}
+	return errors.Join(claim.Close(), os.Rename(draft, path))
 }
 
 // copyTo copies the database as this store can read it.

@@ -84,6 +84,19 @@ func (b backupFlags) backUp(ctx context.Context, db *store.Store, now time.Time)
 		return "", now.Add(backupRetry), err
 	}
 	next = now.Add(backupEvery)
+	if err := removeDraftBackups(b.BackupDir); err != nil {
+		return made, next, err
+	}
+	// What seems to be of a later day was made while the clock was wrong: it goes before what is known to be new.
+	slices.SortStableFunc(backups, func(a, b dailyBackup) int {
+		switch aLater, bLater := a.at.After(now), b.at.After(now); {
+		case aLater == bLater:
+			return 0
+		case aLater:
+			return -1
+		}
+		return 1
+	})
 	backups = append(backups, dailyBackup{path: made, at: now})
 	for len(backups) > b.Keep {
 		if err := os.Remove(backups[0].path); err != nil {
@@ -92,6 +105,25 @@ func (b backupFlags) backUp(ctx context.Context, db *store.Store, now time.Time)
 		backups = backups[1:]
 	}
 	return made, next, nil
+}
+
+// removeDraftBackups removes what daily backups left that were killed on the way.
+func removeDraftBackups(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return fmt.Errorf("look for unfinished backups: %w", err)
+	}
+	var failures []error
+	for _, entry := range entries {
+		if !strings.HasPrefix(entry.Name(), backupPrefix) || !strings.Contains(entry.Name(), backupSuffix+"."+store.DraftBackup+"-") {
+			continue
+		}
+		// By the clock of the disk, whatever this program's says. No backup takes an hour.
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
+			failures = append(failures, os.Remove(filepath.Join(folder, entry.Name())))
+		}
+	}
+	return errors.Join(failures...)
 }
 
 // keepBackingUp makes the daily backups until ctx ends. A failure is logged and tried again; it stops nobody's work.

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"caseload/store"
+	"caseload/store/calendar"
 	"caseload/store/caseload"
 	"caseload/store/storetest"
 )
@@ -57,6 +61,100 @@ func TestABackupOfTheFutureDoesNotKeepTodaysFromBeingMade(t *testing.T) {
 	if made, _, err := flags.backUp(t.Context(), db, now); err != nil || made == "" {
 		t.Errorf("made %q, %v", made, err)
 	}
+}
+
+func TestBackupsOfTheFutureGoBeforeThoseOfTheseDays(t *testing.T) {
+	db := storetest.New(t)
+	flags := backupFlags{BackupDir: t.TempDir(), Keep: 3}
+	now := time.Date(2026, time.November, 1, 2, 0, 0, 0, time.UTC)
+	for i := range 3 {
+		if _, _, err := flags.backUp(t.Context(), db, now.AddDate(1, 0, i)); err != nil { // the clock was wrong
+			t.Fatal(err)
+		}
+	}
+	for i := range 3 {
+		if made, _, err := flags.backUp(t.Context(), db, now.AddDate(0, 0, i)); err != nil || made == "" {
+			t.Fatalf("made %q, %v", made, err)
+		}
+	}
+	backups, err := dailyBackups(flags.BackupDir)
+	if err != nil || len(backups) != 3 || !backups[0].at.Equal(now) {
+		t.Errorf("want those of 1 to 3 November, got %v, %v", backups, err)
+	}
+}
+
+func TestWhatKilledBackupsLeftGoesWithTime(t *testing.T) {
+	db := storetest.New(t)
+	flags := backupFlags{BackupDir: t.TempDir(), Keep: 3}
+	old, young, others := filepath.Join(flags.BackupDir, "caseload-20261031T020000Z.db.backing-up-17"),
+		filepath.Join(flags.BackupDir, "caseload-20261101T020000Z.db.backing-up-18"), filepath.Join(flags.BackupDir, "theirs.db.backing-up-19")
+	for _, path := range []string{old, young, others} {
+		write(t, path, "half a backup")
+		if path != young {
+			if err := os.Chtimes(path, time.Now(), time.Now().Add(-2*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, _, err := flags.backUp(t.Context(), db, time.Date(2026, time.November, 1, 2, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{old: false, young: true, others: true} {
+		if _, err := os.Stat(path); (err == nil) != want {
+			t.Errorf("%s: want it there %v, got %v", filepath.Base(path), want, err)
+		}
+	}
+}
+
+// TestABackupThatIsKilledLeavesNothingThatLooksLikeOne ends the program by SIGKILL while it makes a backup.
+func TestABackupThatIsKilledLeavesNothingThatLooksLikeOne(t *testing.T) {
+	folder := t.TempDir()
+	db, path := filepath.Join(folder, "division.db"), filepath.Join(folder, "copy.db")
+	storetest.SeedMonths(t, storetest.Open(t, db, storetest.Now), calendar.MonthOf(2026, time.October), 60, 40)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	backup := func() *exec.Cmd {
+		return &exec.Cmd{Path: self, Args: []string{"caseload", "backup", path, "--db", db}, Env: os.Environ()}
+	}
+	started := time.Now()
+	if out, err := backup().CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	takes := time.Since(started)
+	var killed, whole int
+	for point := range 20 {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		cmd := backup()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(takes * time.Duration(point) / 20) // the point of the kill is a point in time
+		_ = cmd.Process.Kill()
+		if cmd.Wait() != nil {
+			killed++
+		}
+		if _, err := os.Stat(path); err != nil {
+			continue
+		}
+		whole++
+		copied, err := store.Open(t.Context(), path, store.Options{Now: time.Now, ReadOnly: true})
+		if err != nil {
+			t.Fatalf("a backup killed at %d of 20 has its name: %v", point, err)
+		}
+		problems, err := copied.Check(t.Context())
+		if err := errors.Join(err, copied.Close()); err != nil || len(problems) > 0 {
+			t.Errorf("a backup killed at %d of 20 has its name: %v, %v", point, problems, err)
+		}
+	}
+	drafts, err := filepath.Glob(path + ".backing-up-*")
+	if err != nil || len(drafts) == 0 {
+		t.Errorf("of %d kills none met the work (%v)", killed, err)
+	}
+	t.Logf("of 20 kills %d came before the end, %d backups have their name, %d files are left of others", killed, whole, len(drafts))
 }
 
 func TestABackupMadeWhileOthersWriteRestoresToWhatWasCommittedThen(t *testing.T) {
