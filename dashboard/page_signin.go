@@ -251,6 +251,8 @@ func (s *Server) setUp(c *fiber.Ctx) error {
 	}
 	if name == "" {
 		wrong.add("name", "You need a name to sign in with.")
+	} else if !s.access.mayUsePassword(caseload.Account{SignIn: name}) {
+		wrong.add("name", "This server takes a password from one name alone, which it was started with: "+s.access.how.BreakGlass+".")
 	}
 	hash, err := s.access.newPassword(c, posted, wrong)
 	if err == nil && len(wrong) == 0 {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"caseload/dashboard/signin"
 	"caseload/store"
 	"caseload/store/caseload"
 )
@@ -192,6 +193,29 @@ func TestWithPasswordsForOneAloneNobodyElsesOpens(t *testing.T) {
 	if response, _ := h.browser().post(signInPath, "name", "dana", "password", rightPassword); response.StatusCode != http.StatusUnauthorized {
 		t.Errorf("want 401, got %d", response.StatusCode)
 	}
+}
+
+func TestWithPasswordsForOneAloneTheFirstAdministratorIsThatOne(t *testing.T) {
+	h := newHospital(t, func(c *Config) {
+		c.SignIn.BreakGlass = "Emergency"
+		c.SignIn.Header = &TrustedHeader{Name: "X-Remote-User"}
+	})
+	secret, hash, err := signin.NewSecret()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.store.CreateLink(t.Context(), hash, "", linkLasts, caseload.LocalUser); err != nil {
+		t.Fatal(err)
+	}
+	setUp := func(name string, want int) {
+		response, page := h.browser().post("/set-up/"+secret, "who", "Dana C.", "name", name, "password", rightPassword, "again", rightPassword)
+		if response.StatusCode != want {
+			t.Errorf("%q: want %d, got %d: %s", name, want, response.StatusCode, words(page))
+		}
+	}
+	setUp("dana", http.StatusUnprocessableEntity)
+	setUp(" EMERGENCY", http.StatusSeeOther)
+	h.as("emergency")
 }
 
 func TestEverySignInGoodOrBadIsOnRecordAndAnUnknownNameIsNot(t *testing.T) {

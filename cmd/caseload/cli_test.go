@@ -3,11 +3,15 @@ package main
 import (
 	"bytes"
 	"io"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"caseload/store/caseload"
 )
 
 // runHere runs the program in this process with an environment of its own.
@@ -144,6 +148,22 @@ func TestServeRefusesSignInThatCannotWork(t *testing.T) {
 			t.Errorf("%v: want %q, got %d: %s", args, want, code, stderr)
 		}
 	}
+}
+
+func TestServeRefusesABreakGlassAccountThatCouldNotSignIn(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "division.db")
+	addUser(t, db, "dana", caseload.Admin)
+	addUser(t, db, "vic", caseload.Viewer)
+	arguments := []string{"--db", db, "--listen", "127.0.0.1:0", "--trusted-proxy", "203.0.113.1", "--trusted-header", "X-Remote-User"}
+	for _, name := range []string{"nobody", "vic"} {
+		code, _, stderr := runHere(t, nil, append([]string{"serve", "--password-only-for", name}, arguments...)...)
+		if code != exitFailure || !strings.Contains(stderr, "caseload user add "+name) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%s: want exit code 3 and one line, got %d: %s", name, code, stderr)
+		}
+	}
+	p := start(t, nil, append([]string{"serve", "--password-only-for", "Dana"}, arguments...)...)
+	signIn(t, p.url, "dana")
+	p.stop(t, syscall.SIGTERM)
 }
 
 func TestServeRefusesToBelieveEveryProxy(t *testing.T) {

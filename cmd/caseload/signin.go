@@ -56,7 +56,25 @@ func (f signInFlags) signIn(ctx context.Context, db *store.Store, proxies []stri
 	if f.BreakGlass != "" && how.Header == nil && how.OpenID == nil {
 		return how, fault.New(fault.Refused, "--password-only-for leaves everybody else without a way to sign in: it needs --oidc-issuer or --trusted-header.")
 	}
-	return how, nil
+	return how, f.checkBreakGlass(ctx, db)
+}
+
+// checkBreakGlass refuses to serve with a door in the wall that has no key, which would show on the day when the other
+// service is down. A new database gets its account by the set-up link.
+func (f signInFlags) checkBreakGlass(ctx context.Context, db *store.Store) error {
+	if f.BreakGlass == "" {
+		return nil
+	}
+	any, err := db.HasAccounts(ctx)
+	if err != nil || !any {
+		return err
+	}
+	account, _, ok, err := db.AccountBySignIn(ctx, f.BreakGlass)
+	if err == nil && (!ok || account.IsDisabled() || !account.HasPass || account.Access != caseload.Admin) {
+		err = fault.New(fault.Refused, "--password-only-for %s: no administrator who works signs in by that name and a password, so nobody could mend anything while the other service is down; make one with \"caseload user add %s --role admin\".",
+			f.BreakGlass, f.BreakGlass)
+	}
+	return err
 }
 
 // prefixOf reads what checkProxies has let through.
