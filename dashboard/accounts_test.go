@@ -249,6 +249,21 @@ func TestASessionEndsWhenIdleAndAfterTwelveHours(t *testing.T) {
 	}
 }
 
+func TestAClockSetBackEndsSessionsRatherThanProlongThem(t *testing.T) {
+	h := newHospital(t, nil)
+	h.add("dana", caseload.Admin)
+	b := h.as("dana")
+	h.now = h.now.Add(-10 * time.Second)
+	if b.status("/data") != http.StatusOK {
+		t.Error("a correction by seconds ends a session")
+	}
+	h.now = h.now.Add(-24 * time.Hour)
+	if b.status("/data") != http.StatusSeeOther {
+		t.Error("a session of tomorrow goes on for a day and twelve hours")
+	}
+	h.as("dana")
+}
+
 func TestTheIdleTimeIsConfigurable(t *testing.T) {
 	h := newHospital(t, func(c *Config) { c.SignIn.Idle = 5 * time.Minute })
 	h.add("dana", caseload.Admin)

@@ -286,7 +286,8 @@ func (g *gate) bySession(ctx context.Context, version int64, hash string) (casel
 		g.remember(hash, version, p)
 	}
 	now := g.now().UnixMilli()
-	if now >= p.until || now-g.lastSeen(p) >= g.how.Idle.Milliseconds() {
+	// A clock that was set back must not prolong a session that it saw in what is now the future.
+	if unused := now - g.lastSeen(p); now >= p.until || max(unused, -unused) >= g.how.Idle.Milliseconds() {
 		return caseload.Account{}, g.records.EndSession(ctx, hash, p.account.ID, "")
 	}
 	if g.use(p, now) {

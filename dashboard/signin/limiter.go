@@ -3,6 +3,7 @@ package signin
 import (
 	"container/list"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 )
@@ -82,9 +83,10 @@ func (l *Limiter) recent(key string, now time.Time) *failures {
 		return nil
 	}
 	f := element.Value.(*failures)
-	for len(f.at) > 0 && !f.at[0].Add(failureWindow).After(now) {
-		f.at = f.at[1:]
-	}
+	f.at = slices.DeleteFunc(f.at, func(at time.Time) bool {
+		// What a clock that was set back has not seen yet would lock somebody out until it does.
+		return !at.Add(failureWindow).After(now) || at.After(now)
+	})
 	if len(f.at) == 0 {
 		l.drop(element)
 		return nil

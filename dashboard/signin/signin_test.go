@@ -159,6 +159,24 @@ func TestTheEleventhTryInFiveMinutesWaitsAndNobodyIsLockedOut(t *testing.T) {
 	}
 }
 
+func TestAClockSetBackLocksNobodyOut(t *testing.T) {
+	clock := newClock()
+	l := NewLimiter(clock.now)
+	for range maxFailures {
+		l.Attempt("account dana")
+	}
+	clock.at = clock.at.Add(-24 * time.Hour)
+	if wait := l.Attempt("account dana"); wait != 0 {
+		t.Errorf("dana waits %v", wait)
+	}
+	for range maxFailures - 1 {
+		l.Attempt("account dana")
+	}
+	if wait := l.Attempt("account dana"); wait != failureWindow {
+		t.Errorf("the eleventh try since waits %v, want %v", wait, failureWindow)
+	}
+}
+
 func TestOnePasswordRightDoesNotEarnTriesAtAnothers(t *testing.T) {
 	l := NewLimiter(newClock().now)
 	for range maxFailures - 1 {
