@@ -129,7 +129,7 @@ func optionalMistakes() map[caseload.UploadKind]struct {
 		want []string
 	}{
 		caseload.KindSchedule: {
-			"trainee,month,site,rotation,path,year,share\n,2026-07,VA,IR,,,\nR-1,2026-13,VA,IR,,,\nR-1,2040-01,VA,IR,,,\nR-1,2026-07,Mars,IR,,,\nR-1,2026-07,VA,,,,\nR-1,2026-07,VA,DR,,PGY-5,\n" +
+			"trainee,month,site,rotation,path,year,share\n,2026-07,VA,IR,,,\nR-1,2026-13,VA,IR,,,\nR-1,2040-01,VA,IR,,,\nR-1,2026-07,Mars,IR,,,\nR-1,2026-07,VA,,,,\nR-1,2026-07,VA,DR,,PGY-6,\n" +
 				"R-1,2026-07,VA,SICU,,,1.5\nR-1,2026-07,VA,away,,,0\nR-1,2026-08,VA,IR,,4,1\nR-1,2026-08,VA,IR,,4,1\nR-2,2026-08,VA,IR,,4,1\nR-2,2026-08,VA,IR,,5,1\nR-3,2026-08,VA,IR,,4,1,9\n",
 			[]string{"2 trainee missing_value", "3 month invalid_month", "4 month month_out_of_range", "5 site unknown_site", "6 rotation missing_value", "7 year invalid_year",
 				"8 share count_out_of_range", "9 share invalid_share", "11 trainee duplicate_row", "12 trainee conflicting_duplicate", "13 trainee conflicting_duplicate", "14 H ragged_row"},

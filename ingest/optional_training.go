@@ -44,14 +44,8 @@ func scheduleFiles() optionalKind[caseload.Assignment] {
 				say:  func(_ names, a row) any { return nullable(a.Path) },
 			},
 			{
-				field: FieldTrainingYear, says: "year", aliases: []string{"year", "yr", "training year"}, expected: "the year on the trainee's path, from 1 to 9",
-				read: func(x *optionalRow, text string, into *row) {
-					year, ok := trainingYear(text)
-					if !ok {
-						x.report(CodeInvalidYear, "")
-					}
-					into.Year = year
-				},
+				field: FieldTrainingYear, says: "year", aliases: []string{"year", "yr", "training year", "pgy", "pgy level", "pgy year"}, expected: "the year on the trainee's path, from 1 to 9, or a PGY year such as PGY-5",
+				read: func(x *optionalRow, text string, into *row) { x.trainingYear(text, into.Path, &into.Year) },
 				say: func(_ names, a row) any {
 					if a.Year == 0 {
 						return nil
@@ -194,18 +188,6 @@ func pathWord(text string) string {
 		return "ESIR"
 	}
 	return text
-}
-
-// trainingYear reads "4", "4th" and "year 4". A year after medical school is another one, and refused.
-func trainingYear(text string) (int, bool) {
-	folded := strings.TrimSpace(strings.TrimPrefix(fold(text), "year"))
-	for _, ending := range []string{"st", "nd", "rd", "th"} {
-		folded = strings.TrimSuffix(folded, ending)
-	}
-	if len(folded) != 1 || folded[0] < '1' || folded[0] > '9' {
-		return 0, false
-	}
-	return int(folded[0] - '0'), true
 }
 
 // traineeNames finds a column of trainees that holds names of people. A schedule knows trainees by ids only.

@@ -64,6 +64,8 @@ type reading struct {
 	budget budget
 
 	optional      optionalRows
+	years []string // how postgraduate years were read
+
 	optionalAhead calendar.Month // how far ahead the kind of optional file may look
 
 	plain [][]string // the cells of a table that is only to be shown

@@ -38,6 +38,9 @@ func (a *analysis) summary(p Preview) []string {
 	}
 	if r.optional != nil {
 		sentences = append(sentences, r.optional.sentences(a)...)
+		if sentence := r.yearSentence(); sentence != "" {
+			sentences = append(sentences, sentence)
+		}
 	}
 	if p.NoChanges && p.Clashing > 0 {
 		say("No changes.")
