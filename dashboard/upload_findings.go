@@ -254,9 +254,11 @@ func notedRows(file *table.File, preview ingest.Preview) [][]string {
 		isHeaded := false
 		for _, row := range sheet.Rows {
 			cells := make([]string, width+1)
-			copy(cells, row.Cells)
+			for column, cell := range row.Cells {
+				cells[column] = preview.Mapping.CellAsRead(sheet.Sheet, row.Number, column, cell)
+			}
 			cells[width] = strings.Join(notes[row.Number], "; ")
-			if !isHeaded && isHeader(row.Cells, preview.FirstRows) {
+			if !isHeaded && preview.Mapping.IsHeader(sheet.Sheet, row.Number) {
 				cells[width], isHeaded = noteColumn, true
 			}
 			rows = append(rows, cells)
@@ -268,19 +270,6 @@ func notedRows(file *table.File, preview ingest.Preview) [][]string {
 func noteOf(f ingest.Finding) string {
 	shown := shownFinding(f)
 	return joinSentences(shown.Claim, shown.Text)
-}
-
-// isHeader tells the row with the column names by those that the preview shows.
-func isHeader(cells []string, firstRows [][]string) bool {
-	if len(firstRows) == 0 || len(cells) == 0 {
-		return false
-	}
-	for i, name := range firstRows[0] {
-		if i >= len(cells) || !strings.HasPrefix(strings.TrimSpace(cells[i]), strings.TrimSuffix(strings.TrimSpace(name), "…")) {
-			return false
-		}
-	}
-	return true
 }
 
 // uploadChangesCSV answers with the differences between the file and the store, or with what a commit did.

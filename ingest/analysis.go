@@ -157,11 +157,8 @@ func (r *reading) firstRows() [][]string {
 
 // dateAsRead writes the day number that a workbook holds for a date as the date that it is read as.
 func (s *section) dateAsRead(column int, cell string) string {
-	switch s.field(column) {
-	case FieldMonth, FieldStart, FieldEnd, FieldAsOf:
-		if serial, ok := parseSerial(clean(cell)); ok {
-			return fmt.Sprintf("%04d-%02d-%02d", serial.year, serial.month, serial.day)
-		}
+	if serial, ok := parseSerial(clean(cell)); ok && isDateField(s.field(column)) {
+		return fmt.Sprintf("%04d-%02d-%02d", serial.year, serial.month, serial.day)
 	}
 	return cell
 }

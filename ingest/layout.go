@@ -114,13 +114,14 @@ func (s *section) headerList() string {
 	return strings.Join(names, ", ")
 }
 
-// columnLabel names a column for a finding: by its header, or by its letter where it has none.
+// columnLabel names a column for a finding: by its header, as a month where it is read as one from a day number, or
+// by its letter where it has none.
 func (s *section) columnLabel(column int) string {
 	if column < 0 {
 		return ""
 	}
 	if header := s.headerCell(column); header != "" {
-		return shorten(header)
+		return shorten(s.headingAsRead(column, header))
 	}
 	return table.ColumnName(column)
 }

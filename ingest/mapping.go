@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"caseload/ingest/table"
@@ -10,8 +11,42 @@ import (
 
 // Mapping says what each column of a file was taken for.
 type Mapping struct {
-	Layout  string   `json:"layout"` // "long" or "months across"
-	Columns []Column `json:"columns"`
+	Layout  string      `json:"layout"` // "long", "months across" or "sites across"
+	Columns []Column    `json:"columns"`
+	Headers []HeaderRow `json:"headers,omitempty"`
+}
+
+// HeaderRow is where column names stand.
+type HeaderRow struct {
+	Sheet string `json:"sheet,omitempty"`
+	Row   int    `json:"row"` // as Excel numbers it
+}
+
+// IsHeader reports a row of column names.
+func (m Mapping) IsHeader(sheet string, row int) bool {
+	return slices.Contains(m.Headers, HeaderRow{sheet, row})
+}
+
+// CellAsRead writes a day number, by which a workbook holds a date, as what it was read as. Other cells stay.
+func (m Mapping) CellAsRead(sheet string, row, column int, cell string) string {
+	serial, ok := parseSerial(clean(cell))
+	if !ok {
+		return cell
+	}
+	letter := table.ColumnName(column)
+	at := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Sheet == sheet && c.Letter == letter })
+	switch {
+	case at < 0:
+	case m.IsHeader(sheet, row):
+		return m.Columns[at].Header
+	case isDateField(m.Columns[at].Field):
+		return fmt.Sprintf("%04d-%02d-%02d", serial.year, serial.month, serial.day)
+	}
+	return cell
+}
+
+func isDateField(field Field) bool {
+	return field == FieldMonth || field == FieldStart || field == FieldEnd || field == FieldAsOf
 }
 
 // Column is one column of a file and what it was taken for.

@@ -299,6 +299,7 @@ func (r *reading) mapping() Mapping {
 	for i := range r.list {
 		s := &r.list[i]
 		if i > 0 && r.list[i-1].sheet == s.sheet {
+		m.Headers = append(m.Headers, HeaderRow{s.table.Sheet, s.headerRow()})
 			continue
 		}
 		switch {
