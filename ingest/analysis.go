@@ -22,14 +22,10 @@ type analysis struct {
 	roster *rosterComparison
 }
 
-// analyse reads a file with what the store knows of sites and procedures, and compares.
-func (s *Service) analyse(ctx context.Context, data []byte, options Options) (*analysis, error) {
-	a := &analysis{options: options}
-	done, err := s.takeTurn(ctx, len(data))
-	if err != nil {
-		return nil, err
-	}
-	defer done()
+// analyse reads a file with what the store knows of sites and procedures, and compares. Whoever calls it has
+// taken a turn for the file.
+func (s *Service) analyse(ctx context.Context, data []byte, options Options) (a *analysis, err error) {
+	a = &analysis{options: options}
 	if a.base, err = s.store.Revision(ctx); err != nil {
 		return nil, fmt.Errorf("read revision: %w", err)
 	}

@@ -42,7 +42,7 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 		return info, err
 	}
 	s.letGo(id)
-	s.noteRedundant(ctx, upload)
+	s.noteIdle(ctx, upload, false)
 	return info, nil
 }
 

@@ -84,7 +84,12 @@ func (s *Service) today() calendar.Date { return calendar.DateAt(s.now()) }
 func (s *Service) Preview(ctx context.Context, file File, options Options, by caseload.UserID) (Preview, error) {
 	defer s.frugal(len(file.Bytes))()
 	options = options.mapped()
+	done, err := s.takeTurn(ctx, len(file.Bytes))
+	if err != nil {
+		return Preview{}, err
+	}
 	a, err := s.analyse(ctx, file.Bytes, options)
+	done()
 	if err != nil {
 		return Preview{}, err
 	}
@@ -127,6 +132,8 @@ func (s *Service) Open(ctx context.Context, id caseload.UploadID) (Preview, erro
 	if err != nil {
 		return Preview{}, err
 	}
+	// Whoever opens it sees that nothing is left to do; that the list does not say so yet does no harm.
+	_ = s.markIdle(ctx, upload, a)
 	preview := a.preview(upload)
 	if preview.Moved, err = s.movedSince(ctx, upload.BaseRevision, a); err != nil {
 		return Preview{}, err
@@ -146,11 +153,7 @@ func (s *Service) Answer(ctx context.Context, id caseload.UploadID, changes Opti
 		return Preview{}, err
 	}
 	options = options.merged(changes)
-	raw, err := s.bytesOf(ctx, id)
-	if err != nil {
-		return Preview{}, err
-	}
-	a, err := s.analyse(ctx, raw, options)
+	a, err := s.analyseDraft(ctx, upload, options)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -184,7 +187,15 @@ func (s *Service) Undo(ctx context.Context, id caseload.UploadID, by caseload.Us
 	if upload.State != caseload.UploadCommitted {
 		return caseload.RevisionInfo{}, fault.New(fault.Conflict, "This upload is %s; only a committed one can be undone.", upload.State).WithCode("not_committed")
 	}
-	return s.store.Undo(ctx, upload.Revision, by)
+	return s.takeBack(ctx, upload, upload.Revision, by)
+}
+
+func (s *Service) takeBack(ctx context.Context, upload caseload.Upload, revision caseload.Revision, by caseload.UserID) (caseload.RevisionInfo, error) {
+	info, err := s.store.Undo(ctx, revision, by)
+	if err == nil {
+		s.noteIdle(ctx, upload, true)
+	}
+	return info, err
 }
 
 // Redo takes an undo back.
@@ -196,7 +207,7 @@ func (s *Service) Redo(ctx context.Context, id caseload.UploadID, by caseload.Us
 	if upload.State != caseload.UploadUndone {
 		return caseload.RevisionInfo{}, fault.New(fault.Conflict, "This upload is %s; only an undone one can be redone.", upload.State).WithCode("not_undone")
 	}
-	return s.store.Undo(ctx, upload.UndoneRevision, by)
+	return s.takeBack(ctx, upload, upload.UndoneRevision, by)
 }
 
 func (s *Service) draft(ctx context.Context, id caseload.UploadID) (caseload.Upload, error) {
@@ -210,23 +221,60 @@ func (s *Service) draft(ctx context.Context, id caseload.UploadID) (caseload.Upl
 	return upload, nil
 }
 
-// draftAnalysis reads a draft again, unless the newest analysis is of it and of the store as it is.
+// draftAnalysis reads a draft again, unless the newest analysis is of it and of the store as it is. Of many who
+// open one large file at once the first reads it, and the others take what came of that.
 func (s *Service) draftAnalysis(ctx context.Context, upload caseload.Upload) (*analysis, error) {
-	current, err := s.store.Revision(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read revision: %w", err)
+	if a, err := s.latestOf(ctx, upload); a != nil || err != nil {
+		return a, err
 	}
-	s.mu.Lock()
-	latest := s.latest
-	s.mu.Unlock()
-	if latest != nil && latest.upload == upload.ID && latest.choices == string(upload.Choices) &&
-		latest.analysis.base == current && latest.day == s.today() {
-		return latest.analysis, nil
+	done, err := s.takeTurn(ctx, upload.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if a, err := s.latestOf(ctx, upload); a != nil || err != nil {
+		return a, err
 	}
 	options, err := decodeOptions(upload.Choices)
 	if err != nil {
 		return nil, err
 	}
+	a, err := s.analyseInTurn(ctx, upload, options)
+	if err == nil && upload.Size >= turnBytes {
+		s.keep(upload, a)
+	}
+	return a, err
+}
+
+// latestOf returns the newest analysis where it is of this draft, its choices, this day and the store as it is.
+func (s *Service) latestOf(ctx context.Context, upload caseload.Upload) (*analysis, error) {
+	s.mu.Lock()
+	latest := s.latest
+	s.mu.Unlock()
+	if latest == nil || latest.upload != upload.ID || latest.choices != string(upload.Choices) || latest.day != s.today() {
+		return nil, nil
+	}
+	current, err := s.store.Revision(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read revision: %w", err)
+	}
+	if latest.analysis.base != current {
+		return nil, nil
+	}
+	return latest.analysis, nil
+}
+
+// analyseDraft reads a draft's bytes, and what they say, when its turn comes: those who wait hold nothing.
+func (s *Service) analyseDraft(ctx context.Context, upload caseload.Upload, options Options) (*analysis, error) {
+	done, err := s.takeTurn(ctx, upload.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return s.analyseInTurn(ctx, upload, options)
+}
+
+func (s *Service) analyseInTurn(ctx context.Context, upload caseload.Upload, options Options) (*analysis, error) {
 	raw, err := s.bytesOf(ctx, upload.ID)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 // A file through the browser may take up to 512 MB while it is read; a page that is looked at again reads its
 // file again. turnsAtOnce of those with turnBytes or more are read at once, and the others wait.
 const (
-	turnBytes   = 1 << 20
+	turnBytes   = 128 << 10 // a workbook of this size may hold ten times as much
 	turnsAtOnce = 2
 )
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"caseload/ingest"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
 )
@@ -152,10 +153,11 @@ func suspiciousClause(rows []FileRow) string {
 	return text + name + ", " + newest.Month.Long() + ", " + newest.Suspicious
 }
 
-// markDrafts shows on the grid what waits for review. Where nothing is stored, that is the square's state.
+// markDrafts shows on the grid what waits for review. Where nothing is stored, that is the square's state. A draft
+// whose numbers are all stored already waits for nobody.
 func (r *reading) markDrafts(rows []FileRow, uploads []caseload.Upload) {
 	for _, u := range uploads {
-		if u.State != caseload.UploadDraft {
+		if u.State != caseload.UploadDraft || ingest.IsIdle(u) {
 			continue
 		}
 		for i := range rows {
