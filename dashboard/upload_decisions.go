@@ -38,7 +38,8 @@ func (v uploadView) decisionButtons(f ingest.Finding) []Button {
 	}
 	var buttons []Button
 	for _, way := range f.Ways() {
-		label := map[ingest.DecisionKind]string{ingest.UseFix: "Use " + f.Use, ingest.LeaveOut: "Leave out this row", ingest.ItIsRight: "It is right"}[way]
+		label := map[ingest.DecisionKind]string{ingest.UseFix: "Use " + f.Use, ingest.LeaveOut: "Leave out this row",
+			ingest.BlankOut: "Leave out this " + wordsOfKind(v.preview.Kind).one, ingest.ItIsRight: "It is right"}[way]
 		buttons = append(buttons, Button{
 			Label: label, Small: true, Post: uploadPath(v.upload.ID) + "/decide",
 			Fields: []Field{{Name: "finding", Value: f.Mark()}, {Name: "do", Value: string(way)}},

@@ -20,6 +20,7 @@ type DecisionKind string
 const (
 	UseFix    DecisionKind = "use"   // the reader's proposal stands in the place of the cell
 	LeaveOut  DecisionKind = "skip"  // the row is left out
+	BlankOut  DecisionKind = "blank" // one cell is left out of a row that holds several numbers
 	ItIsRight DecisionKind = "right" // a warning was looked at, and is no concern
 )
 
@@ -43,7 +44,11 @@ const mostDecisions = 500
 
 // Mark tells one finding of a file from another, whichever others come or go.
 func (f Finding) Mark() string {
-	sum := sha256.Sum256([]byte(fmt.Sprintf("%s\x00%s\x00%d\x00%s\x00%s\x00%s", f.Code, f.Sheet, f.Row, f.Column, f.Found, f.Message)))
+	text := fmt.Sprintf("%s\x00%s\x00%d\x00%s\x00%s\x00%s", f.Code, f.Sheet, f.Row, f.Column, f.Found, f.Message)
+	if f.Cell > 0 { // two columns may have one name
+		text += fmt.Sprintf("\x00%d", f.Cell)
+	}
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:6])
 }
 
@@ -54,10 +59,19 @@ func (f Finding) Ways() []DecisionKind {
 		return []DecisionKind{ItIsRight}
 	case f.Severity != SeverityError || f.Row == 0:
 		return nil
-	case f.Use != "" && f.Shown != nil && f.Shown.Cell > 0:
-		return []DecisionKind{UseFix, LeaveOut}
 	}
-	return []DecisionKind{LeaveOut}
+	var ways []DecisionKind
+	isShown := f.Shown != nil && f.Shown.Cell > 0
+	if f.Use != "" && isShown {
+		ways = append(ways, UseFix)
+	}
+	switch {
+	case f.Cell == 0:
+		ways = append(ways, LeaveOut)
+	case isShown: // the row's other numbers are good, or have findings of their own
+		ways = append(ways, BlankOut)
+	}
+	return ways
 }
 
 // Decide records a decision about one finding of a draft, by its mark, and returns the new preview.
@@ -81,6 +95,9 @@ func (s *Service) Decide(ctx context.Context, id caseload.UploadID, mark string,
 		decision.Text = fmt.Sprintf("%s, %q: %s is used in place of %q.", rowWords(f), f.Column, f.Use, f.Found)
 	case LeaveOut:
 		decision.Text = rowWords(f) + " is left out."
+	case BlankOut:
+		decision.Cell, decision.Found = f.Cell, f.Shown.Cells[f.Shown.Bad]
+		decision.Text = fmt.Sprintf("%s, %q: %q is left out, and nothing else of the row.", rowWords(f), f.Column, decision.Found)
 	case ItIsRight:
 		decision.Text = "Looked at, and right: " + f.Message
 	}
@@ -121,12 +138,17 @@ func (r *reading) applyDecisions() {
 				row.Cells = nil
 				// Another row says the same, or the opposite, of what a row says that stands twice.
 				if d.Code != CodeDuplicateRow && d.Code != CodeConflictingDuplicate {
-					r.holes++
+					r.leaveOut(t.Sheet, d.Row, 0)
 				}
 				r.decisions = append(r.decisions, d)
 				continue
 			}
-			if d.Cell < 1 || d.Cell > len(row.Cells) || shorten(row.Cells[d.Cell-1]) != d.Found {
+			if d.Cell < 1 || shorten(row.Cell(d.Cell-1)) != d.Found || d.Do == UseFix && d.Cell > len(row.Cells) {
+				continue
+			}
+			if d.Do == BlankOut {
+				r.leaveOut(t.Sheet, d.Row, d.Cell)
+				r.decisions = append(r.decisions, d)
 				continue
 			}
 			row.Cells = slices.Clone(row.Cells)
@@ -134,6 +156,21 @@ func (r *reading) applyDecisions() {
 			r.decisions = append(r.decisions, d)
 		}
 	}
+}
+
+// cellPlace is a cell of the file, 1 for column A; 0 stands for the whole row.
+type cellPlace struct {
+	sheet     string
+	row, cell int
+}
+
+// leaveOut notes a hole: the file is not everything any more, and no total above it can be added up again.
+func (r *reading) leaveOut(sheet string, row, cell int) {
+	if r.leftOut == nil {
+		r.leftOut = map[cellPlace]bool{}
+	}
+	r.leftOut[cellPlace{sheet, row, cell}] = true
+	r.holes++
 }
 
 // withoutRight leaves out the warnings that somebody has found to be right, and notes them as decided.
@@ -182,7 +219,10 @@ func (r *reading) place() {
 		if s == nil {
 			continue
 		}
-		column := s.columnSaid(*f, row)
+		column := f.Cell - 1
+		if f.Cell == 0 {
+			column = s.columnSaid(*f, row)
+		}
 		shown++
 		f.Shown = s.shownRow(row, column)
 	}

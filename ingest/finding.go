@@ -101,6 +101,9 @@ type Finding struct {
 	Use      string   `json:"use,omitempty"`   // what the cell was meant to say, where the reader can tell
 	Early    bool     `json:"early,omitempty"` // of a month out of range: before the first that is taken, not after the last
 
+	// Cell is where a number stands that shares its row with others: 1 for column A. 0 for a finding about the row.
+	Cell int `json:"-"`
+
 	Shown *ShownRow `json:"-"` // the row as it stands in the file; nil for those that are not shown
 }
 

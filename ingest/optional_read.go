@@ -38,6 +38,7 @@ type optionalRow struct {
 	skip    bool // an answer says to leave it out
 	isTotal bool
 
+	across   int    // the column of the one number that is being read, where the row has several; else -1
 	column   int    // that is being read
 	use      string // proposed for it
 	expected string
@@ -144,7 +145,7 @@ func (o *optionalReading[T]) readSection(r *reading, s *section, readers *option
 		if row.IsBlank() || sameCells(*row, header) {
 			continue
 		}
-		x := optionalRow{reading: r, section: s, line: row.Number, cells: row.Cells, good: true, readers: readers}
+		x := optionalRow{reading: r, section: s, line: row.Number, cells: row.Cells, good: true, readers: readers, across: -1}
 		if filledCells(row.Cells) == 1 && strings.TrimSpace(row.Cell(0)) != "" && len(o.kind.requiredFields()) > 1 && !isTotalLabel(row.Cell(0)) {
 			notes = append(notes, row.Number)
 			continue
@@ -159,10 +160,11 @@ func (o *optionalReading[T]) readSection(r *reading, s *section, readers *option
 			continue
 		}
 		for _, value := range s.values {
-			if isMissing(clean(row.Cell(value.column))) {
+			if isMissing(clean(row.Cell(value.column))) || r.leftOut[cellPlace{s.table.Sheet, row.Number, value.column + 1}] {
 				continue
 			}
 			one := x
+			one.across = value.column
 			o.take(&one, optionalCells{month: value.month, hasMonth: value.hasMonth, site: value.site, across: value.column}, rules)
 		}
 	}
@@ -260,8 +262,12 @@ func (x *optionalRow) report(code Code, fix string) { x.reportAt(x.column, code,
 func (x *optionalRow) reportAt(column int, code Code, expected, fix string) {
 	x.good = false
 	label := x.section.columnLabel(column)
-	x.reading.findings.row(x.section.sheet, x.line, Finding{Code: code, Column: label, Found: shorten(x.cell(column)), Expected: expected, Fix: fix, Use: x.use})
+	f := Finding{Code: code, Column: label, Found: shorten(x.cell(column)), Expected: expected, Fix: fix, Use: x.use}
+	if x.across >= 0 && column == x.across {
+		f.Cell = column + 1
+	}
 	x.use = ""
+	x.reading.findings.row(x.section.sheet, x.line, f)
 }
 
 func (x *optionalRow) checkShape(flaws []table.Flaw) {

@@ -50,10 +50,11 @@ type reading struct {
 	list      []section
 	findings  *findings
 	questions []Question
-	source    string         // by which answers are remembered; "" where nothing was recognised
-	rowLevel  bool           // the rows are single procedures: nothing of them may be kept
-	decisions []Decision     // that were applied
-	holes     int            // rows that were decided to be left out: the file is not everything any more
+	source    string     // by which answers are remembered; "" where nothing was recognised
+	rowLevel  bool       // the rows are single procedures: nothing of them may be kept
+	decisions []Decision // that were applied
+	holes     int        // rows and cells that were decided to be left out: the file is not everything any more
+	leftOut   map[cellPlace]bool
 	offer     *HarmlessOffer // of a file that was refused for one column
 	refused   *Finding       // why nothing of the file can be used
 	skipped   skipped
@@ -63,9 +64,9 @@ type reading struct {
 	roster *rosterReading
 	budget budget
 
-	optional      optionalRows
 	years []string // how postgraduate years were read
 
+	optional      optionalRows
 	optionalAhead calendar.Month // how far ahead the kind of optional file may look
 
 	plain [][]string // the cells of a table that is only to be shown
@@ -298,8 +299,8 @@ func (r *reading) mapping() Mapping {
 	m := Mapping{Layout: "long", Columns: []Column{}}
 	for i := range r.list {
 		s := &r.list[i]
-		if i > 0 && r.list[i-1].sheet == s.sheet {
 		m.Headers = append(m.Headers, HeaderRow{s.table.Sheet, s.headerRow()})
+		if i > 0 && r.list[i-1].sheet == s.sheet {
 			continue
 		}
 		switch {

@@ -50,6 +50,9 @@ func (r *reading) readSection(s *section, readers *columnReaders) {
 	for i := range s.rows() {
 		row := &s.rows()[i]
 		if row.IsBlank() || sameCells(*row, header) {
+			if r.leftOut[cellPlace{s.table.Sheet, row.Number, 0}] {
+				totals.unsure()
+			}
 			continue
 		}
 		read := r.readLabels(s, row, columns, readers)
@@ -337,10 +340,15 @@ func (r *reading) siteList() string {
 
 // readValue reads one number and keeps it as a record; ok is false when it is no good.
 func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read labels, readers *columnReaders) (n int, ok bool) {
+	own := 0 // the number's cell, where the row has others
 	if s.isWide() {
+		own = value.column + 1
+		if r.leftOut[cellPlace{s.table.Sheet, row.Number, own}] {
+			return 0, false
+		}
 		for _, flaw := range readers.flaws[row.Number] {
 			if flaw.Column == value.column {
-				r.findings.row(s.sheet, row.Number, Finding{Code: Code(flaw.Code), Column: s.columnLabel(value.column),
+				r.findings.row(s.sheet, row.Number, Finding{Code: Code(flaw.Code), Column: s.columnLabel(value.column), Cell: own,
 					Found: shorten(row.Cell(value.column)), Expected: flawExpected(flaw.Code)})
 				return 0, false
 			}
@@ -367,7 +375,7 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 		return 0, true
 	}
 	if s.isWide() && read.month.code != "" {
-		r.findings.row(s.sheet, row.Number, Finding{Code: read.month.code, Column: s.columnLabel(value.column),
+		r.findings.row(s.sheet, row.Number, Finding{Code: read.month.code, Column: s.columnLabel(value.column), Cell: own,
 			Found: s.columnLabel(value.column), Expected: r.expectedMonth(read.month.code), Early: read.month.isEarly()})
 		return 0, false
 	}
@@ -377,7 +385,7 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 			r.counts.suppressed[at]++
 		}
 		r.findings.row(s.sheet, row.Number, Finding{
-			Code: cell.code, Column: s.columnLabel(value.column), Found: shorten(row.Cell(value.column)),
+			Code: cell.code, Column: s.columnLabel(value.column), Cell: own, Found: shorten(row.Cell(value.column)),
 			Expected: expectedCount(cell.code), Fix: cell.fix, Use: cell.use(row.Cell(value.column)),
 		})
 		return 0, false
