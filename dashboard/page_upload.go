@@ -130,6 +130,13 @@ func (s *Server) uploadView(c *fiber.Ctx) (uploadView, error) {
 		}
 		view.committer = users[info.By]
 	}
+	if upload.UndoneRevision > 0 {
+		info, err := s.config.Store.RevisionInfo(ctx, upload.UndoneRevision)
+		if err != nil {
+			return view, err
+		}
+		view.undoer, view.undoneAt = users[info.By], info.At
+	}
 	return view, nil
 }
 
@@ -234,7 +241,7 @@ func (s *Server) commitUpload(c *fiber.Ctx) error {
 
 // choicesMark tells one set of answers about a draft from another.
 func choicesMark(upload caseload.Upload) string {
-	sum := sha256.Sum256(upload.Choices)
+	sum := sha256.Sum256(ingest.Decided(upload))
 	return hex.EncodeToString(sum[:6])
 }
 

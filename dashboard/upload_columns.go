@@ -9,6 +9,7 @@ import (
 
 // ColumnsPart is how a file's columns were read, with its first rows, and a form to say otherwise.
 type ColumnsPart struct {
+	Title   string
 	Path    string // of the upload
 	Summary string
 	Open    bool // a question about a column is easier to answer with the rows in sight
@@ -52,11 +53,24 @@ func (v uploadView) columns() *ColumnsPart {
 	for _, row := range p.FirstRows {
 		width = max(width, len(row))
 	}
-	choices := fieldChoices(p.Kind)
-	part := &ColumnsPart{Path: uploadPath(v.upload.ID), Fields: choices, Change: p.Mapping.Layout == "long", Kinds: kindChoices(p.Kind)}
+	part := v.columnsRead(width)
+	part.Title, part.Change, part.Kinds = "Columns and first rows", p.Mapping.Layout == "long", kindChoices(p.Kind)
+	for _, row := range p.FirstRows[1:] {
+		cells := make([]string, len(part.Heads))
+		copy(cells, row)
+		part.Rows = append(part.Rows, cells)
+	}
 	for _, question := range v.open() {
 		part.Open = part.Open || question.Code == ingest.CodeMissingColumn || question.Code == ingest.CodeDuplicateHeader
 	}
+	return part
+}
+
+// columnsRead says what each of the first columns of the first sheet was taken for.
+func (v uploadView) columnsRead(width int) *ColumnsPart {
+	p := v.preview
+	choices := fieldChoices(p.Kind)
+	part := &ColumnsPart{Path: uploadPath(v.upload.ID), Fields: choices}
 	var read []string
 	sheet := ""
 	for i, column := range p.Mapping.Columns {
@@ -80,11 +94,6 @@ func (v uploadView) columns() *ColumnsPart {
 			head.Key = column.Letter
 		}
 		part.Heads = append(part.Heads, head)
-	}
-	for _, row := range p.FirstRows[1:] {
-		cells := make([]string, len(part.Heads))
-		copy(cells, row)
-		part.Rows = append(part.Rows, cells)
 	}
 	part.Summary = strings.Join(read, ", ") + "."
 	return part

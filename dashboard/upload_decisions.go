@@ -6,7 +6,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"caseload/ingest"
-	"caseload/store/caseload"
 )
 
 // RowInPlace is a row of a file as it stands there, with the cell that a finding is about marked.
@@ -131,8 +130,9 @@ func withAskAgain(question Question) Question {
 // letter sums an upload up for somebody who has not seen the page.
 func (v uploadView) letter() string {
 	l := ingest.Letter{Sender: v.sender, SentAt: v.at(v.upload.CreatedAt)}
-	if v.upload.State == caseload.UploadCommitted || v.upload.State == caseload.UploadUndone {
+	if v.isDone() {
 		l.Revision, l.DoneBy, l.DoneAt = v.upload.Revision, v.committer, v.at(v.upload.CommittedAt)
+		l.Undone, l.UndoneBy, l.UndoneAt = v.upload.UndoneRevision, v.undoer, v.at(v.undoneAt)
 	}
 	return v.preview.Text(l)
 }

@@ -192,6 +192,9 @@ func sentenceCase(word string) string { return strings.TrimSuffix(asSentence(wor
 // differencesTitle says the finding: "Six stored numbers would change, by +5 in all".
 func (v uploadView) differencesTitle() string {
 	p := v.preview
+	if v.upload.State == caseload.UploadUndone {
+		return v.undoneTitle()
+	}
 	isDone := !v.isDraft()
 	changed := p.Changed + p.Replaced
 	words := wordsOfKind(p.Kind)
@@ -251,6 +254,9 @@ func (v uploadView) changeSum() (int, bool) {
 
 func (v uploadView) differencesSummary() string {
 	p := v.preview
+	if v.upload.State == caseload.UploadUndone {
+		return undoneSummary
+	}
 	var parts []string
 	say := func(n int, one, many string) {
 		if n > 0 {

@@ -20,6 +20,7 @@ type UploadPage struct {
 	Trouble     *Trouble
 	Budget      *BudgetPart
 	Decided     []DecidedLine
+	LeftOut     *LeftOutPart       // of a committed file
 	Remembered  []AnsweredQuestion // answers to earlier files that are about no question of this one
 	Letter      string             // the upload in plain text, to be sent on
 	LetterPath  string
@@ -55,6 +56,8 @@ type uploadView struct {
 	refused   *trouble
 	sender    string
 	committer string
+	undoer    string
+	undoneAt  int64
 
 	maySetTargets, mayAdminister bool
 
@@ -129,6 +132,11 @@ func (v uploadView) page() UploadPage {
 		p.Asking, p.Answered, p.MoreAnswers = v.asking(), answered[:min(answersShown, len(answered))], answered[min(answersShown, len(answered)):]
 		p.Findings, p.Columns, p.Understood = v.findings(), v.columns(), v.preview.Summary
 	}
+	if v.isDone() {
+		answered := v.answersOnRecord()
+		p.Answered, p.MoreAnswers = answered[:min(answersShown, len(answered))], answered[min(answersShown, len(answered)):]
+		p.LeftOut, p.Columns = v.leftOut(), v.columnsOnRecord()
+	}
 	if len(v.status.Rows) > 0 && v.status.Empty == nil {
 		p.Files = filesFigure(v.status)
 	}
@@ -153,8 +161,10 @@ func (v uploadView) recent() Table {
 
 func (v uploadView) steps() []Step {
 	switch v.upload.State {
-	case caseload.UploadCommitted, caseload.UploadUndone:
+	case caseload.UploadCommitted:
 		return []Step{{Label: "Choose a file", State: "done"}, {Label: "Review", State: "done"}, {Label: "Commit", State: "done"}}
+	case caseload.UploadUndone:
+		return []Step{{Label: "Choose a file", State: "done"}, {Label: "Review", State: "done"}, {Label: "Commit", State: "done"}, {Label: "Undo", State: "done"}}
 	case caseload.UploadDiscarded:
 		return nil
 	case caseload.UploadDraft:
@@ -274,7 +284,7 @@ func (v uploadView) draftBar(path string) *CommitBar {
 		{Name: "base", Value: revisionText(v.upload.BaseRevision)}, {Name: "choices", Value: choicesMark(v.upload)}}}
 	bar := &CommitBar{Claim: fmt.Sprintf("Commit %s as revision %s.", count, revisionText(v.revision+1)), Text: "You can undo it as one step."}
 	if p.BadRows > 0 {
-		good := "the " + plural(p.Rows, "good row", "good rows")
+		good := "the " + plainSpaces(strings.Replace(v.unit(p.Rows), noBreakSpace, noBreakSpace+"good ", 1))
 		commit.Label = "Commit " + good
 		commit.Fields = append(commit.Fields, Field{Name: "partial", Value: "yes"})
 		bar.Claim = fmt.Sprintf("Commit %s as revision %s.", good, revisionText(v.revision+1))
@@ -330,11 +340,16 @@ func (v uploadView) fileLines() []Definition {
 		sent += " on behalf of " + v.upload.OnBehalfOf
 	}
 	lines = append(lines, Definition{Term: "Sent by", Text: sent + ", " + v.clock(v.upload.CreatedAt)})
+	lines = append(lines, v.doneLines()...)
 	if words := v.readAs(); words != "" {
 		lines = append(lines, Definition{Term: "Read as", Text: words})
 	}
 	if columns := v.renamedColumns(); columns != "" {
-		lines = append(lines, Definition{Term: "Columns", Text: columns, Link: &Link{Label: "change", Href: "#columns"}})
+		line := Definition{Term: "Columns", Text: columns, Link: &Link{Label: "change", Href: "#columns"}}
+		if !v.isDraft() {
+			line.Link = &Link{Label: "all", Href: "#columns"}
+		}
+		lines = append(lines, line)
 	}
 	if v.upload.State != caseload.UploadDiscarded {
 		lines = append(lines, Definition{Term: "Size", Text: megabytes(int64(v.upload.Size)), Link: &Link{Label: "as it was sent", Href: uploadPath(v.upload.ID) + "/raw"}})
@@ -344,8 +359,14 @@ func (v uploadView) fileLines() []Definition {
 
 func (v uploadView) readAs() string {
 	words := wordsOfKind(v.preview.Kind)
-	if v.preview.Mapping.Layout == "months across" {
-		return strings.ToLower(words.term) + ", months as columns"
+	kind := strings.ToLower(words.term)
+	switch layout := v.preview.Mapping.Layout; {
+	case v.preview.RowLevel:
+		return "single procedures, counted by month, site and procedure"
+	case layout == "months across" || layout == "sites across":
+		return kind + ", " + strings.TrimSuffix(layout, " across") + " as columns"
+	case layout == "": // how it was read is not on record
+		return kind
 	}
 	return words.readAs
 }

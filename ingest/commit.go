@@ -76,6 +76,9 @@ func (s *Service) apply(ctx context.Context, upload caseload.Upload, o CommitOpt
 	}
 	batch := a.batch(s.today().Month())
 	batch.Upload, batch.By = upload.ID, by
+	if batch.Choices, err = a.choicesOnRecord(upload); err != nil {
+		return caseload.RevisionInfo{}, err
+	}
 	batch.Reason = fmt.Sprintf("%s: %s", upload.FileName, a.headline())
 	if upload.OnBehalfOf != "" {
 		batch.Reason += ", on behalf of " + upload.OnBehalfOf

@@ -21,6 +21,7 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 	if upload.Revision == 0 {
 		return p, nil
 	}
+	options.AsRead.show(&p)
 	a := &analysis{}
 	if a.sites, err = s.store.Sites(ctx); err != nil {
 		return p, fmt.Errorf("read sites: %w", err)
@@ -95,8 +96,11 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 			p.Summary[0] = fmt.Sprintf("%s added, %s changed, %s removed.", file.wordsFor(p.Added), commas(p.Changed), commas(p.Removed))
 		}
 	}
+	if options.AsRead != nil {
+		p.Summary = append(p.Summary, options.AsRead.Sentences...)
+	}
 	if upload.State == caseload.UploadUndone {
-		p.Summary = append(p.Summary, "The upload was undone: everything is as it was before it.")
+		p.Summary = append([]string{"The upload was undone: everything is as it was before it. What it had done:"}, p.Summary...)
 	}
 	return p, nil
 }

@@ -37,6 +37,9 @@ type Options struct {
 	// kept beside them: of a committed file nothing else says what it was laid beside.
 	Totals []SiteTotal `json:"totals,omitempty"`
 
+	// AsRead is no decision either: how the file was read when it was committed.
+	AsRead *AsRead `json:"as_read,omitempty"`
+
 	// Idle is no decision but is kept beside them: when the draft was last read, a commit would have changed nothing.
 	Idle bool `json:"idle,omitempty"`
 }
@@ -48,6 +51,21 @@ func IsIdle(upload caseload.Upload) bool {
 	}
 	options, err := decodeOptions(upload.Choices)
 	return err == nil && options.Idle
+}
+
+// Decided returns what was decided about a draft, without what is only kept beside it: two that are equal lead to
+// the same preview.
+func Decided(upload caseload.Upload) []byte {
+	options, err := decodeOptions(upload.Choices)
+	if err != nil {
+		return upload.Choices
+	}
+	options.Totals, options.AsRead, options.Idle = nil, nil, false
+	text, err := options.encode()
+	if err != nil {
+		return upload.Choices
+	}
+	return text
 }
 
 // IsIdle reports that there is nothing to commit and nothing to answer that would change it.

@@ -34,11 +34,13 @@ type Preview struct {
 
 	// Remembered are the answers given to earlier files of the same source and applied to this one.
 	// Another answer to the same question changes one; the answer AskAgain takes it back.
-	Remembered []Remembered   `json:"remembered,omitempty"`
-	Decisions  []Decision     `json:"decisions,omitempty"` // about single rows and warnings, applied to this file
-	Source     string         `json:"source,omitempty"`    // by which answers are remembered
-	Harmless   *HarmlessOffer `json:"harmless,omitempty"`  // of a refusal for one column
-	RowLevel   bool           `json:"row_level,omitempty"` // the rows are single procedures; nothing of them is kept
+	Remembered  []Remembered   `json:"remembered,omitempty"`
+	Decisions   []Decision     `json:"decisions,omitempty"` // about single rows and warnings, applied to this file
+	LeftOut     []string       `json:"left_out,omitempty"`  // where the rows and cells stand that are not taken, and why; no value
+	LeftOutMore int            `json:"left_out_more,omitempty"`
+	Source      string         `json:"source,omitempty"`    // by which answers are remembered
+	Harmless    *HarmlessOffer `json:"harmless,omitempty"`  // of a refusal for one column
+	RowLevel    bool           `json:"row_level,omitempty"` // the rows are single procedures; nothing of them is kept
 
 	Findings        []Finding  `json:"findings"`
 	FindingsLeftOut int        `json:"findings_left_out"`
@@ -179,6 +181,7 @@ func (a *analysis) preview(upload caseload.Upload) Preview {
 	var right []Decision
 	p.Findings, right = r.withoutRight(r.findings.inRowOrder())
 	p.Decisions = append(slices.Clone(r.decisions), right...)
+	p.LeftOut, p.LeftOutMore = leftOutPlaces(p.Findings)
 	p.Summary = a.summary(p)
 	return p
 }

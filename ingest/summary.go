@@ -76,17 +76,25 @@ func (a *analysis) summary(p Preview) []string {
 	} else if p.Clashing > 0 {
 		say("%s as stored, because the file’s split is not the stored one.", plural(p.Clashing, "number stays", "numbers stay"))
 	}
+	return append(sentences, a.leftOutSentences(p)...)
+}
+
+// leftOutSentences say what of the file is not taken, and what was decided by hand.
+func (a *analysis) leftOutSentences(p Preview) []string {
+	r := a.reading
+	var sentences []string
+	say := func(format string, args ...any) { sentences = append(sentences, fmt.Sprintf(format, args...)) }
 	if p.BadRows > 0 {
 		say("%s cannot be taken.", plural(p.BadRows, "row", "rows"))
 		if everything := r.options.Everything; everything != nil && *everything {
 			say("The file is not taken as everything while rows of it are bad.")
 		}
 	}
-	if n := len(r.decisions); n > 0 {
-		say("%s decided by hand.", plural(n, "row was", "rows were"))
+	if sentence := decidedSentence(r.decisions); sentence != "" {
+		say("%s", sentence)
 	}
 	if everything := r.options.Everything; r.holes > 0 && p.BadRows == 0 && everything != nil && *everything {
-		say("The file is not taken as everything, because rows of it are left out.")
+		say("The file is not taken as everything, because parts of it are left out.")
 	}
 	if r.skipped.totals > 0 {
 		say("%s of totals left out.", plural(r.skipped.totals, "row", "rows"))
@@ -104,6 +112,35 @@ func (a *analysis) summary(p Preview) []string {
 		sentences = append(sentences, sentence)
 	}
 	return sentences
+}
+
+// decidedSentence counts what was decided by hand: "1 row was left out by hand, 2 cells were corrected."
+func decidedSentence(decisions []Decision) string {
+	var rows, cells, fixes int
+	for _, d := range decisions {
+		switch d.Do {
+		case LeaveOut:
+			rows++
+		case BlankOut:
+			cells++
+		case UseFix:
+			fixes++
+		case ItIsRight:
+		}
+	}
+	var parts []string
+	for _, part := range []struct {
+		n         int
+		one, many string
+	}{{rows, "row was left out by hand", "rows were left out by hand"}, {cells, "cell was left out by hand", "cells were left out by hand"}, {fixes, "cell was corrected by hand", "cells were corrected by hand"}} {
+		if part.n > 0 {
+			parts = append(parts, plural(part.n, part.one, part.many))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return listed(parts) + "."
 }
 
 // headline is the summary in one short line, for the history.

@@ -114,6 +114,9 @@ type Letter struct {
 	Revision caseload.Revision // of the commit; 0 before
 	DoneBy   string
 	DoneAt   time.Time
+	Undone   caseload.Revision // by which it was taken back; 0 while it stands
+	UndoneBy string
+	UndoneAt time.Time
 }
 
 // lettered is how many lines of each kind a summary lists.
@@ -129,7 +132,7 @@ func (p Preview) Text(l Letter) string {
 	case caseload.UploadCommitted:
 		line("Committed to Caseload as revision %d", l.Revision)
 	case caseload.UploadUndone:
-		line("Undone in Caseload: everything is as it was before this file")
+		line("Undone in Caseload, as revision %d: everything is as it was before this file", l.Undone)
 	case caseload.UploadDraft:
 		line("Read by Caseload; nothing is saved yet")
 	case caseload.UploadDiscarded:
@@ -139,7 +142,7 @@ func (p Preview) Text(l Letter) string {
 	}
 	line("")
 	line("File: %s (%s)", p.FileName, p.Kind)
-	for _, who := range []string{p.sentWords(l), l.doneWords()} {
+	for _, who := range []string{p.sentWords(l), l.doneWords(), l.undoneWords()} {
 		if who != "" {
 			line("%s", who)
 		}
@@ -176,11 +179,22 @@ func (l Letter) doneWords() string {
 	return "Committed: " + l.DoneAt.Format("2 Jan 2006, 15:04") + " by " + l.DoneBy
 }
 
+func (l Letter) undoneWords() string {
+	if l.Undone == 0 || l.UndoneBy == "" {
+		return ""
+	}
+	return "Undone: " + l.UndoneAt.Format("2 Jan 2006, 15:04") + " by " + l.UndoneBy
+}
+
 func (p Preview) textOfTotals(line func(string, ...any)) {
 	if len(p.Choices.Totals) == 0 {
 		return
 	}
-	line("Procedures a month, old → new:")
+	if p.State == caseload.UploadUndone {
+		line("Procedures a month, before the file → with it, until it was undone:")
+	} else {
+		line("Procedures a month, old → new:")
+	}
 	for i, total := range p.Choices.Totals {
 		if i == 2*lettered {
 			line("  and %d more", len(p.Choices.Totals)-i)
@@ -196,8 +210,12 @@ func (p Preview) textOfTotals(line func(string, ...any)) {
 }
 
 func (p Preview) textOfChanges(line func(string, ...any)) {
-	would := ""
-	if p.State != caseload.UploadCommitted && p.State != caseload.UploadUndone {
+	would, changes, declared := "", "Changes", "Declared complete"
+	switch p.State {
+	case caseload.UploadCommitted:
+	case caseload.UploadUndone:
+		changes, declared = "Taken back", "Declaration taken back"
+	default:
 		would = "would be "
 	}
 	counted := func(n int, what string) string { return commas(n) + " " + would + what }
@@ -210,7 +228,7 @@ func (p Preview) textOfChanges(line func(string, ...any)) {
 			parts = append(parts, counted(one.n, one.what))
 		}
 	}
-	line("Changes: %s.", strings.Join(parts, ", "))
+	line("%s: %s.", changes, strings.Join(parts, ", "))
 	n := 0
 	for _, d := range p.Differences {
 		if d.Kind != Changed && d.Kind != Removed && d.Kind != Replaced {
@@ -225,7 +243,7 @@ func (p Preview) textOfChanges(line func(string, ...any)) {
 		line("  and %d more", n-lettered)
 	}
 	if len(p.Declared) > 0 {
-		line("Declared complete: %s.", p.DeclaredWords())
+		line("%s: %s.", declared, p.DeclaredWords())
 	}
 }
 
@@ -234,11 +252,7 @@ func (p Preview) textOfLeftOut(line func(string, ...any)) {
 	for _, d := range p.Decisions {
 		lines = append(lines, d.Text)
 	}
-	for _, f := range p.Findings {
-		if f.Severity == SeverityError && f.Row > 0 {
-			lines = append(lines, strings.TrimSpace(rowWords(f)+", "+f.Column+": "+strings.ReplaceAll(string(f.Code), "_", " ")))
-		}
-	}
+	lines = append(lines, p.LeftOut...)
 	if len(lines) == 0 {
 		return
 	}
@@ -246,7 +260,7 @@ func (p Preview) textOfLeftOut(line func(string, ...any)) {
 	line("Left out or decided by hand:")
 	for i, text := range lines {
 		if i == lettered {
-			line("  and %d more", len(lines)-i)
+			line("  and %d more", len(lines)-i+p.LeftOutMore)
 			break
 		}
 		line("  %s", text)

@@ -201,11 +201,15 @@ func (w *work) commitUpload(ctx context.Context, upload c.Upload, p *prepared) e
 	if err != nil {
 		return err
 	}
+	choices := upload.Choices
+	if p.batch.Choices != nil {
+		choices = p.batch.Choices
+	}
 	_, err = w.tx.ExecContext(ctx, `
 		update uploads
-		set state = 'committed', revision = $1, committed_at = $2, changed = $3, sites = $4
-		where seq = $5`,
-		w.info.Revision, w.at, len(p.counts)+len(p.batch.Appointments)+optionalChanges(p.batch), sites, upload.Seq)
+		set state = 'committed', revision = $1, committed_at = $2, changed = $3, sites = $4, choices = $5
+		where seq = $6`,
+		w.info.Revision, w.at, len(p.counts)+len(p.batch.Appointments)+optionalChanges(p.batch), sites, string(choices), upload.Seq)
 	if err != nil {
 		return fmt.Errorf("commit upload %d: %w", upload.Seq, err)
 	}

@@ -125,6 +125,8 @@ type Batch struct {
 	Base   Revision // the revision the batch was prepared on; any other is a conflict
 	Reason string   // for the history: what was done, or why
 
+	Choices json.RawMessage // what was decided about the upload's file and how it was read; nil leaves what the draft has
+
 	// NewSites and NewProcedures are created first. Elsewhere in the batch the id -1 means the first
 	// of them, -2 the second, and so on.
 	NewSites      []string
