@@ -48,7 +48,8 @@ type whatIfBody struct {
 	Action   string
 	Keep     []Field
 	Sections []whatIfSection
-	Reset    string // address of today; "" when today is shown
+	Reset    string      // address of today; "" when today is shown
+	Brief    whatIfBrief // within reach of the form where the answer stands far below it
 	Main     Figure
 	Meanings []Definition // of each role, where the table has no room for them
 	Notes    []string
@@ -130,7 +131,7 @@ func (s *Server) whatIfAPI(c *fiber.Ctx) error {
 func newWhatIfBody(w insight.WhatIf, asker caseload.UserID, maySave bool) whatIfBody {
 	body := whatIfBody{
 		Headline: Headline{Sentence: sentenceOf(w.Headline), Second: sentenceOf(w.Second), Notes: scopeNotes(w.Scope, "")},
-		Problem:  w.Problem, Action: whatIfPath, Keep: whatIfKept(w), Sections: whatIfSections(w),
+		Problem:  w.Problem, Action: whatIfPath, Keep: whatIfKept(w), Sections: whatIfSections(w), Brief: newWhatIfBrief(w),
 		Main:  Figure{ID: "roles", Title: w.Title, Summary: w.Summary, Table: whatIfTable(w), Source: "Counted are " + w.Sources + ".", Key: keyEntries(chart.StaffKey())},
 		Notes: w.Warnings, Basis: w.Scope.View.URL(staffingPath) + "#assumptions",
 	}

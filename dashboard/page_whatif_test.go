@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"caseload/dashboard/insight"
 	"caseload/store/caseload"
 )
 
@@ -113,4 +114,51 @@ func TestTheWhatIfAnswerForProgramsSaysWhatThePageSays(t *testing.T) {
 	if ratio := answer.PerMonth / answer.TodayPerMonth; ratio < 1.0999999 || ratio > 1.1000001 {
 		t.Errorf("want a tenth more, got %v", ratio)
 	}
+}
+
+func TestTheFormOfTheWhatIfPageHoldsTheAnswerInBrief(t *testing.T) {
+	s, db := sampleServer(t)
+	_, page := get(t, s, whatIfPath)
+	if brief := readText(whatIfBriefOf(t, page)); strings.Count(brief, "illustrative") != 4 || strings.Contains(brief, "short") {
+		t.Errorf("want no verdict before the assumptions are confirmed, got %q", brief)
+	}
+	assumeSample(t, db)
+	confirmSample(t, db)
+	for _, query := range []string{"", "?growth_percent=5&fte.nurse=12"} {
+		_, page := get(t, s, whatIfPath+query)
+		brief := readText(whatIfBriefOf(t, page))
+		var answer struct {
+			PerMonth float64 `json:"per_month"`
+			Roles    []struct {
+				Name string
+				Then struct {
+					Required float64 `json:"required_fte"`
+					Gap      float64 `json:"gap_fte"`
+				}
+			}
+		}
+		_, body := get(t, s, "/api/v1/what-if"+query)
+		noError(t, json.Unmarshal([]byte(body), &answer))
+		want := []string{formatDecimal(answer.PerMonth, 0) + " procedures a month"}
+		for _, role := range answer.Roles {
+			want = append(want, role.Name+" "+againstOnHand(insight.Number(role.Then.Gap))+" "+formatDecimal(role.Then.Required, 1)+" required")
+		}
+		for _, words := range want {
+			if !strings.Contains(strings.Join(strings.Fields(brief), " "), words) {
+				t.Errorf("%s: the brief does not say %q: %q", query, words, brief)
+			}
+		}
+	}
+}
+
+// whatIfBriefOf returns the part of the form before its first box.
+func whatIfBriefOf(t *testing.T, page string) string {
+	t.Helper()
+	_, form, _ := strings.Cut(page, "data-whatif ")
+	_, brief, ok := strings.Cut(form, `data-whatif-part="brief"`)
+	brief, _, ends := strings.Cut(brief, `<section class="whatif-section">`)
+	if !ok || !ends {
+		t.Fatal("the form does not begin with the answer in brief")
+	}
+	return "<div" + brief
 }
