@@ -3,6 +3,7 @@ package dashboard
 import (
 	"strings"
 
+	"caseload/dashboard/analysis/series"
 	"caseload/dashboard/chart"
 	"caseload/dashboard/insight"
 	"caseload/store/caseload"
@@ -76,11 +77,10 @@ func needsSource(a insight.StaffingAnswer) string {
 			}
 		}
 	}
-	text := "Every assumption stands below with its source"
-	if len(sources) > 0 {
-		text += ": " + strings.Join(sources, "; ") + "; the others are local estimates"
+	if len(sources) == 0 {
+		return a.Sources
 	}
-	return text + ". " + a.Sources
+	return "Sources of assumptions: " + strings.Join(sources, "; ") + "; the others are local estimates. " + a.Sources
 }
 
 // needsTable is the bars in numbers, with the range of each lens.
@@ -147,9 +147,41 @@ func chainFigure(a insight.StaffingAnswer, csv string) Figure {
 			{Text: formatDecimal(float64(n.Available), 1), Href: n.RosterURL, Quiet: n.Available.IsMissing()}, required, between, ratio, posts, lens}})
 	}
 	return Figure{ID: "chain", Title: chainTitle(a), Table: t, CSV: csv,
-		Summary: "FTE. Available is filled × clinical share, less leave of over 30 days. Required is the lens that decides, between minutes 20\u00a0% off, one room fewer or more and the interval of the volume.",
+		Summary: "FTE. Available is filled × clinical share, less leave of over 30 days" + notAvailable(a) + ". Required is the lens that decides, between minutes 20\u00a0% off, one room fewer or more and the interval of the volume.",
 		Source:  "Authorised FTE is a setting. Agency staff fill a vacancy without closing it. " + atWorkWords(a)}
 }
+
+// notAvailable says where the FTE went that are filled and not available: ": not clinical are 1.4 of attendings". What
+// is not clinical is told as the difference of the numbers shown, so that the row can be added up.
+func notAvailable(a insight.StaffingAnswer) string {
+	var shares, leaves []string
+	for _, n := range a.Roles {
+		if !n.NonClinical.Known() {
+			continue
+		}
+		share := asShown(n.Filled) - asShown(n.Available) - asShown(n.OnLeave)
+		if text := formatDecimal(share, 1); text != "0.0" {
+			shares = append(shares, text+" of "+caseload.LowerFirst(n.Name))
+		}
+		if text := formatDecimal(float64(n.OnLeave), 1); text != "0.0" {
+			leaves = append(leaves, text+" of "+caseload.LowerFirst(n.Name))
+		}
+	}
+	var said []string
+	if len(shares) > 0 {
+		said = append(said, "not clinical are "+listed(shares))
+	}
+	if len(leaves) > 0 {
+		said = append(said, "on long leave "+listed(leaves))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(said, "; ")
+}
+
+// asShown is a number of FTE as it is shown, with one decimal.
+func asShown(n insight.Number) float64 { return series.Round(float64(n), 1) }
 
 // chainTitle says what is not filled of what is authorised.
 func chainTitle(a insight.StaffingAnswer) string {

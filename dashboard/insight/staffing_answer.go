@@ -88,7 +88,7 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNa
 	rostered := r.rosteredAt(role, m)
 	n := RoleNeed{
 		RoleAnswer: answer, Name: role.Plural(), Singular: role.Singular(),
-		Headcount: missing(), Filled: missing(), Available: missing(), Authorised: r.authorised(role), Vacant: missing(), Agency: missing(),
+		Headcount: missing(), Filled: missing(), Available: missing(), NonClinical: missing(), OnLeave: missing(), Authorised: r.authorised(role), Vacant: missing(), Agency: missing(),
 		Required: missing(), Gap: missing(), Ratio: missing(), RequiredPosts: missing(), AtWork: missing(),
 		Heading: answer.Need.Heading(), Sentence: answer.Need.Sentence(), Verdict: answer.Need.Verdict(),
 		FromHeadcounts: len(rostered.snapshots) > 0,
@@ -102,6 +102,7 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNa
 	n.People = "no roster of " + m.Long()
 	if rostered.known {
 		n.Headcount, n.Filled, n.Available = Number(rostered.heads), Number(rostered.fte), Number(rostered.available)
+		n.NonClinical, n.OnLeave = Number(rostered.fte-rostered.available-rostered.onLeave), Number(rostered.onLeave)
 		n.Few = r.chosen != nil && rostered.heads < fewPeople
 		n.Need.HidesRatio = n.Few && !maySeeNames
 		n.People = peopleText(rostered)

@@ -85,12 +85,15 @@ type RoleNeed struct {
 	Singular string `json:"singular"`
 	// Headcount, Filled and Available are of the month in focus: people on its last day, FTE employed, and FTE by
 	// clinical share less leave of over 30 days. Need compares with Available.
-	Headcount  Number `json:"headcount"`
-	Filled     Number `json:"filled_fte"`
-	Available  Number `json:"available_fte"`
-	Authorised Number `json:"authorised_fte"` // missing until entered
-	Vacant     Number `json:"vacant_fte"`     // of roster lines marked vacant
-	Agency     Number `json:"agency_fte"`     // filled by agency and travelling staff, which closes no vacancy
+	Headcount Number `json:"headcount"`
+	Filled    Number `json:"filled_fte"`
+	Available Number `json:"available_fte"`
+	// NonClinical and OnLeave are what is filled and not available: Filled = Available + NonClinical + OnLeave.
+	NonClinical Number `json:"non_clinical_fte"`
+	OnLeave     Number `json:"long_leave_fte"`
+	Authorised  Number `json:"authorised_fte"` // missing until entered
+	Vacant      Number `json:"vacant_fte"`     // of roster lines marked vacant
+	Agency      Number `json:"agency_fte"`     // filled by agency and travelling staff, which closes no vacancy
 
 	// Lens, Required, Gap and Ratio are missing until the role is confirmed and both lenses can be worked out.
 	Lens     wisn.Lens `json:"lens,omitempty"`

@@ -208,3 +208,27 @@ func TestWhatCannotBeWorkedOutIsASentence(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsFilledIsAvailableNotClinicalOrOnLongLeave(t *testing.T) {
+	s := storetest.New(t)
+	commit(t, s, row("2026-10", "University", 519), row("2026-10", "VA", 183))
+	storetest.SeedRoster(t, s, month("2026-11"), []caseload.Appointment{
+		person("A-1", caseload.Attending, storetest.University, clinical(0.8)),
+		person("A-2", caseload.Attending, storetest.VA, fte(0.5), clinical(0.6)),
+		person("A-3", caseload.Attending, storetest.University, fte(0.9), clinical(0.5), status(caseload.StatusLeave)),
+	})
+	answer, err := insight.New(s, storetest.Now).Staffing(context.Background(), insight.StaffingView{MaySeeNames: true})
+	must(t, err)
+	for _, n := range answer.Roles {
+		if n.Role != caseload.Attending {
+			continue
+		}
+		for name, pair := range map[string][2]float64{
+			"filled": {2.4, float64(n.Filled)}, "available": {1.1, float64(n.Available)}, "not clinical": {0.4, float64(n.NonClinical)}, "on long leave": {0.9, float64(n.OnLeave)},
+		} {
+			if math.Abs(pair[0]-pair[1]) > 1e-9 {
+				t.Errorf("%s: want %v FTE, got %v", name, pair[0], pair[1])
+			}
+		}
+	}
+}

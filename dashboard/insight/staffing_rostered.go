@@ -43,7 +43,7 @@ func (r *reading) rosteredAt(role caseload.Role, m calendar.Month) rosteredMonth
 // staffIn is a role's people in one month of a series: roster lines, and at sites without any the headcounts that a file
 // states for exactly that month. It is missing where neither is known.
 func (r *reading) staffIn(role caseload.Role, lines []caseload.Appointment, m calendar.Month) staffMonth {
-	nobody := staffMonth{math.NaN(), math.NaN(), math.NaN()}
+	nobody := staffMonth{heads: math.NaN(), fte: math.NaN(), available: math.NaN(), onLeave: math.NaN()}
 	if !r.rosterSpeaks(m) {
 		return nobody
 	}

@@ -14,6 +14,8 @@ const longLeaveDays = 30
 // staffMonth is a role's people in one month.
 type staffMonth struct {
 	heads, fte, available float64
+
+	onLeave float64 // FTE on leave of over 30 days, which is not available whatever its clinical share
 }
 
 // lines returns the roster lines of the role at the sites in view, by staff id.
@@ -35,7 +37,9 @@ func staffOf(lines []caseload.Appointment, m calendar.Month) staffMonth {
 	for _, a := range lines {
 		contribution := fteOf(a, m)
 		month.fte += contribution
-		if !isLongLeave(a) {
+		if isLongLeave(a) {
+			month.onLeave += contribution
+		} else {
 			month.available += contribution * a.ClinicalShare
 		}
 		if a.IsEmployed(lastDay) && !containsStaff(heads, a.Staff) {
