@@ -178,6 +178,8 @@ func unavailableText(f *fault.Fault) string {
 		return "Another program is writing to the database. Try again in a moment."
 	case "disk_full":
 		return "The disk of the database is full. Whoever runs Caseload has to make room."
+	case "disk_error":
+		return "The disk of the database reports an error. Whoever runs Caseload has to see whether it still takes writes."
 	case "read_only":
 		return "The database cannot be written. Whoever runs Caseload has to see who owns its file and folder."
 	case "damaged":

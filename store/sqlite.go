@@ -84,6 +84,8 @@ func (s *Store) explain(doing string, err error) error {
 		return fault.New(fault.Unavailable, "The disk of %s is full. Nothing was changed; make room and try again.", s.path).WithCode("disk_full")
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
 		return fault.New(fault.Unavailable, "%s cannot be written. Nothing was changed; check who owns the file and its folder.", s.path).WithCode("read_only")
+	case sqlite3.SQLITE_IOERR:
+		return fault.New(fault.Unavailable, "The disk of %s reports an error (%s). Nothing was changed; see whether it still takes writes.", s.path, err).WithCode("disk_error")
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return damaged(s.path)
 	}
