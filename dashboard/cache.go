@@ -169,6 +169,19 @@ func (p *pageCache) page(ctx context.Context, key pageKey, draw func() (*drawnPa
 	return mine.page, mine.err
 }
 
+// forget drops every page that is kept, and with them the names on them.
+func (p *pageCache) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.empty()
+}
+
+func (p *pageCache) empty() {
+	p.size = 0
+	p.order.Init()
+	clear(p.entries)
+}
+
 // counts returns how often a page was found and drawn, and the bytes that are kept.
 func (p *pageCache) counts() (found, drawn uint64, size int) {
 	p.mu.Lock()
@@ -184,9 +197,7 @@ func (p *pageCache) keep(key pageKey, page *drawnPage) {
 	}
 	if key.revision > p.newest {
 		p.newest = key.revision
-		p.size = 0
-		p.order.Init()
-		clear(p.entries)
+		p.empty()
 	}
 	p.entries[key] = p.order.PushFront(&cacheEntry{key: key, page: page})
 	p.size += page.cost()

@@ -137,6 +137,7 @@ func TestEveryActionIsGrantedToSomebodyAndToNoOtherRole(t *testing.T) {
 		ActionScenarios:     "lead admin",
 		ActionEditSettings:  "admin",
 		ActionAdminister:    "admin",
+		ActionPurge:         "admin",
 		ActionOwnAccount:    "viewer coordinator lead admin",
 	} {
 		var got []string

@@ -11,8 +11,8 @@ import (
 
 // preparation works out the slow answers of the newest revision, one revision at a time.
 type preparation struct {
-	asked   atomic.Int64 // the newest revision that anybody met
-	working atomic.Bool  // somebody prepares, and looks again afterwards
+	asked   newest      // revision that anybody met
+	working atomic.Bool // somebody prepares, and looks again afterwards
 }
 
 const (
@@ -25,13 +25,13 @@ const (
 
 // prepare works out in the background, once a revision, what would keep the first reader of the Outlook waiting.
 func (s *Server) prepare(revision caseload.Revision) {
-	if !s.config.Prepare || !s.prepared.ask(int64(revision)) || !s.prepared.working.CompareAndSwap(false, true) {
+	if !s.config.Prepare || !s.prepared.asked.meet(int64(revision)) || !s.prepared.working.CompareAndSwap(false, true) {
 		return
 	}
 	go func() {
 		for done := int64(0); ; {
-			if newest := s.prepared.settled(); newest != done {
-				done = newest
+			if settled := s.prepared.settled(); settled != done {
+				done = settled
 				s.prepareOutlook()
 			}
 			s.prepared.working.Store(false)
@@ -42,14 +42,17 @@ func (s *Server) prepare(revision caseload.Revision) {
 	}()
 }
 
-// ask notes a revision and reports whether it is newer than all before.
-func (p *preparation) ask(revision int64) bool {
+// newest is the highest number met, of revisions or instants.
+type newest struct{ atomic.Int64 }
+
+// meet notes a number and reports whether it is higher than all before.
+func (n *newest) meet(number int64) bool {
 	for {
-		newest := p.asked.Load()
-		if revision <= newest {
+		highest := n.Load()
+		if number <= highest {
 			return false
 		}
-		if p.asked.CompareAndSwap(newest, revision) {
+		if n.CompareAndSwap(highest, number) {
 			return true
 		}
 	}
@@ -57,16 +60,16 @@ func (p *preparation) ask(revision int64) bool {
 
 // settled returns the newest revision once no newer one has come for a while.
 func (p *preparation) settled() int64 {
-	newest := p.asked.Load()
+	last := p.asked.Load()
 	for range mostQuietTries {
 		time.Sleep(quietFor)
 		now := p.asked.Load()
-		if now == newest {
+		if now == last {
 			break
 		}
-		newest = now
+		last = now
 	}
-	return newest
+	return last
 }
 
 func (s *Server) prepareOutlook() {

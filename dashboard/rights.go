@@ -21,7 +21,7 @@ func leastRole(action Action) (role caseload.AccessRole, granted bool) {
 		return caseload.Coordinator, true
 	case ActionSeeTraining, ActionEditBaselines, ActionScenarios:
 		return caseload.Lead, true
-	case ActionEditSettings, ActionAdminister:
+	case ActionEditSettings, ActionAdminister, ActionPurge:
 		return caseload.Admin, true
 	}
 	return "", false

@@ -26,7 +26,8 @@ const (
 	ActionEditBaselines Action = "edit baselines" // and annotations, rebases, targets, staffing assumptions; close or reopen a month
 	ActionScenarios     Action = "work with scenarios"
 	ActionEditSettings  Action = "edit settings" // sites, procedure groups
-	ActionAdminister    Action = "administer"    // users, roles, audit log, backup, purge
+	ActionAdminister    Action = "administer"    // users, roles, audit log, backup
+	ActionPurge         Action = "purge uploads" // and with them their numbers, files and names, for good
 	ActionOwnAccount    Action = "own account"   // password, tokens, sign-out: of whoever has signed in; a token only reads
 )
 
@@ -69,6 +70,7 @@ func (s *Server) routes() []Route {
 	table = append(table, s.methodRoutes()...)
 	table = append(table, s.dataRoutes()...)
 	table = append(table, s.uploadRoutes()...)
+	table = append(table, s.purgeRoutes()...)
 	table = append(table, s.settingsRoutes()...)
 	table = append(table, s.assumptionRoutes()...)
 	table = append(table, s.accessRoutes()...)

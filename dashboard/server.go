@@ -52,6 +52,9 @@ type Config struct {
 	Metrics      bool   // answers monitors at /metrics
 	DatabasePath string // whose size they are told
 
+	// Copies lists the files that may still hold an upload; nil where the database is in no place of its own.
+	Copies func(upload caseload.Upload) (Copies, error)
+
 	KeepAudit int // years that the audit log is kept, for saying so; 0 for good
 
 	Prepare bool // works out slow answers in the background as soon as a request meets a new revision
@@ -93,6 +96,7 @@ type Server struct {
 	drawer       *svg.Drawer // of still pictures, for browsers without script
 	navigation   []NavEntry  // the pages that exist
 	prepared     preparation // of the answers that take long
+	memory       memory      // of what must be forgotten
 	precedence   *precedence // of who writes over who reads
 	metrics      *metrics    // nil unless asked for
 	about        string      // where "How these numbers are made" leads; empty until it exists

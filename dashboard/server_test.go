@@ -30,6 +30,8 @@ type revisionOnly struct {
 
 func (r revisionOnly) Revision(ctx context.Context) (caseload.Revision, error) { return r.read(ctx) }
 
+func (r revisionOnly) LastPurge(context.Context) (int64, error) { return 0, nil }
+
 func fixedClock() time.Time { return time.Date(2026, time.November, 12, 8, 14, 0, 0, time.UTC) }
 
 // newShell returns a server with the given routes beside its own.

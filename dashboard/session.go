@@ -120,6 +120,9 @@ func (s *Server) identify(c *fiber.Ctx) error {
 		return err
 	}
 	c.Locals(askerKey, who)
+	if revision, ok := c.Locals(revisionKey).(caseload.Revision); ok {
+		s.meet(c.UserContext(), revision)
+	}
 	return nil
 }
 
@@ -128,7 +131,11 @@ func (s *Server) revisionFor(c *fiber.Ctx) (caseload.Revision, error) {
 	if revision, ok := c.Locals(revisionKey).(caseload.Revision); ok {
 		return revision, nil
 	}
-	return s.revisions.now(c.UserContext())
+	revision, err := s.revisions.now(c.UserContext())
+	if err == nil {
+		s.meet(c.UserContext(), revision)
+	}
+	return revision, err
 }
 
 // record notes an act in the audit log; a server without accounts keeps none of its own.

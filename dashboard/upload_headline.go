@@ -12,6 +12,9 @@ import (
 func (v uploadView) headline() Headline {
 	p := v.preview
 	subject := "The " + v.subject()
+	if v.upload.PurgedAt != 0 {
+		return Headline{Sentence: Sentence{{Text: "Upload " + seqText(v.upload) + " is purged.", Strong: true}, {Text: " Its numbers, its file and all that it brought are gone."}}}
+	}
 	switch v.upload.State {
 	case caseload.UploadCommitted:
 		verb := " is committed."

@@ -35,6 +35,7 @@ type UploadPage struct {
 	Columns     *ColumnsPart
 	Differences *DifferencesPart
 	Bar         *CommitBar
+	Purge       string // address; "" once it is purged
 	File        []Definition
 	Recent      Table
 	Drop        DropZone
@@ -126,6 +127,11 @@ func (v uploadView) page() UploadPage {
 	}
 	p.Drop.Title, p.Drop.Primary = "Drop another file here", false
 	p.Letter, p.LetterPath, p.LetterCopy = v.letter(), uploadPath(v.upload.ID)+"/summary.txt", Button{Label: "Copy as text", Small: true, Copies: "upload-letter"}
+	if v.upload.PurgedAt != 0 {
+		p.Letter, p.Steps = "", nil // there is nothing to tell on
+	} else {
+		p.Purge = purgePath(v.upload.ID)
+	}
 	if v.isDraft() {
 		p.Budget, p.Decided, p.Remembered, p.Whose = v.budget(), v.decided(), v.rememberedOthers(v.mayAdminister), v.whose()
 		answered := v.answered()
@@ -237,6 +243,9 @@ func (v uploadView) needsEverything() bool {
 // bar is the last line before the numbers change, or before they change back.
 func (v uploadView) bar() *CommitBar {
 	path := uploadPath(v.upload.ID)
+	if v.upload.PurgedAt != 0 {
+		return nil
+	}
 	switch v.upload.State {
 	case caseload.UploadCommitted:
 		return &CommitBar{
@@ -325,7 +334,12 @@ func (v uploadView) closedBar(discard Button) *CommitBar {
 // fileLines say what file this is.
 func (v uploadView) fileLines() []Definition {
 	p := v.preview
-	lines := []Definition{{Term: "Name", Text: v.upload.FileName}}
+	lines := []Definition{{Term: "Number", Text: seqText(v.upload)}}
+	if v.upload.PurgedAt != 0 {
+		return append(lines, Definition{Term: "Purged", Text: v.clock(v.upload.PurgedAt), Link: &Link{Label: "what is left", Href: purgePath(v.upload.ID)}},
+			Definition{Term: "Fingerprint", Text: fingerprint(v.upload.SHA256)})
+	}
+	lines = append(lines, Definition{Term: "Name", Text: v.upload.FileName})
 	var sheets []string
 	for _, column := range p.Mapping.Columns {
 		if column.Sheet != "" && !slices.Contains(sheets, "“"+column.Sheet+"”") {

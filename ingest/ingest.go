@@ -47,6 +47,7 @@ type Store interface {
 
 	Apply(ctx context.Context, batch caseload.Batch) (caseload.RevisionInfo, error)
 	Undo(ctx context.Context, revision caseload.Revision, by caseload.UserID) (caseload.RevisionInfo, error)
+	Purge(ctx context.Context, id caseload.UploadID, reason string, by caseload.UserID) (store.Purged, error)
 }
 
 // Service previews, commits and undoes uploads.

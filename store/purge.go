@@ -118,3 +118,13 @@ func (s *Store) purge(ctx context.Context, w *work, id c.UploadID, reason string
 	tombstone := fmt.Sprintf("%s file of %s bytes, sha256 %s. %s", upload.Kind, grouped(int64(upload.Size)), upload.SHA256, reason)
 	return done, w.audit(ctx, "purge", fmt.Sprintf(uploadWords, upload.Seq), tombstone)
 }
+
+// LastPurge returns when an upload was last purged, in Unix milliseconds, and 0 for never. Whoever keeps something of
+// uploads in memory has to forget it then.
+func (s *Store) LastPurge(ctx context.Context) (int64, error) {
+	var at int64
+	err := s.reader.QueryRowContext(ctx, `
+		select coalesce(max(purged_at), 0)
+		from uploads`).Scan(&at)
+	return at, s.explain("look for a purge", err)
+}

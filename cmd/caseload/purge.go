@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"caseload/store"
 	"caseload/store/caseload"
@@ -26,7 +25,8 @@ func (p *purgeCommand) Help() string {
 	return `Takes the upload's numbers and lines back, as undo does, and destroys its file, its name, and the names and texts ` +
 		`that it brought, in the history and the audit log too; a line with the hash remains. The database is then written ` +
 		`anew, so that nothing is left in unused parts of it. It cannot be undone, and it does not reach backups. It is ` +
-		`refused (exit code 4) while later changes stand on the same numbers. It may run beside a server.`
+		`refused (exit code 4) while later changes stand on the same numbers. It may run beside a server, which forgets what ` +
+		`it keeps of the upload in memory before it answers the next request. Administrators purge on the upload's page too.`
 }
 
 func (p *purgeCommand) run(ctx context.Context, e environment) (int, error) {
@@ -51,37 +51,35 @@ func (p *purgeCommand) run(ctx context.Context, e environment) (int, error) {
 		for _, kept := range done.Kept {
 			fmt.Fprintf(e.std.out, "Kept, because something else uses it: %s.\n", oneLine(kept))
 		}
-		return p.printCopies(e, upload)
+		return p.printCopies(ctx, e, db, upload)
 	})
 }
 
-// printCopies names the files that may still hold the upload.
-func (p *purgeCommand) printCopies(e environment, upload caseload.Upload) error {
-	copies, err := (&restoreCommand{databaseFlag: p.databaseFlag}).keptFiles()
+// printCopies names the files that may still hold the upload, and the uploads of the very same file.
+func (p *purgeCommand) printCopies(ctx context.Context, e environment, db *store.Store, upload caseload.Upload) error {
+	twins, err := db.UploadsBySHA256(ctx, upload.SHA256)
 	if err != nil {
 		return err
 	}
-	if p.BackupDir != "" {
-		backups, err := dailyBackups(p.BackupDir)
-		if err != nil {
-			return err
-		}
-		for _, backup := range backups {
-			if backup.at.UnixMilli() >= upload.CreatedAt-time.Minute.Milliseconds() {
-				copies = append(copies, backup.path)
-			}
+	for _, twin := range twins {
+		if twin.ID != upload.ID && twin.PurgedAt == 0 {
+			fmt.Fprintf(e.std.out, "The very same file came as upload %d too; purge that as well.\n", twin.Seq)
 		}
 	}
-	if len(copies) > 0 {
+	copies, err := copiesOf(p.DB, p.BackupDir, upload)
+	if err != nil {
+		return err
+	}
+	if len(copies.Files) > 0 {
 		fmt.Fprintln(e.std.out, "These copies may still hold it; delete them once there is a new backup:")
-		for _, path := range copies {
+		for _, path := range copies.Files {
 			fmt.Fprintln(e.std.out, " ", oneLine(path))
 		}
 	}
-	if p.BackupDir == "" {
+	if !copies.KnowsBackups {
 		fmt.Fprintln(e.std.out, "Which daily backups may still hold it, --backup-dir would say.")
 	}
-	fmt.Fprintln(e.std.out, "Copies made by hand, or of the disk, are not known here. A running server forgets drafts it keeps in memory when it is restarted.")
+	fmt.Fprintln(e.std.out, "Copies made by hand, or of the disk, are not known here.")
 	return nil
 }
 

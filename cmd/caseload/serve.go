@@ -52,7 +52,7 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 		return 0, err
 	}
 	return exitOK, serve(ctx, e, db, protected, serving{
-		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), readOnly: s.ReadOnly, metrics: s.Metrics, publicURL: s.PublicURL, keepAudit: s.KeepAudit,
+		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), readOnly: s.ReadOnly, metrics: s.Metrics, publicURL: s.PublicURL, keepAudit: s.KeepAudit, backupDir: s.BackupDir,
 	})
 }
 

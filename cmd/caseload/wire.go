@@ -12,6 +12,7 @@ import (
 	"caseload/dashboard"
 	"caseload/ingest"
 	"caseload/store"
+	"caseload/store/caseload"
 	"caseload/store/fault"
 )
 
@@ -63,7 +64,8 @@ type serving struct {
 	readOnly       bool
 	metrics        bool
 	publicURL      string
-	keepAudit      int // years; 0 for good
+	keepAudit      int    // years; 0 for good
+	backupDir      string // of the daily backups; "" where there are none
 }
 
 // serve prints the address and answers until ctx ends.
@@ -81,6 +83,9 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		Metrics:        how.metrics,
 		DatabasePath:   db.Path(),
 		KeepAudit:      how.keepAudit,
+		Copies: func(upload caseload.Upload) (dashboard.Copies, error) {
+			return copiesOf(db.Path(), how.backupDir, upload)
+		},
 	}
 	if how.accounts {
 		config.Accounts, config.SignIn = db, how.signIn

@@ -200,6 +200,9 @@ func (r *reading) uploadRows(uploads []caseload.Upload) []UploadRow {
 		row.StateText = map[caseload.UploadState]string{
 			caseload.UploadDraft: "Review", caseload.UploadCommitted: "Committed",
 			caseload.UploadUndone: "Undone", caseload.UploadDiscarded: "Discarded"}[u.State]
+		if u.PurgedAt != 0 {
+			row.StateText = "Purged"
+		}
 		var names []string
 		for _, s := range r.facts.sites {
 			if slices.Contains(u.Sites, s.ID) {

@@ -71,7 +71,7 @@ type UploadRow struct {
 	By        string          `json:"by"` // the sender's name
 	Sent      time.Time       `json:"sent"`
 	SentText  string          `json:"sent_text"`  // "9 Nov 2026"
-	StateText string          `json:"state_text"` // "Review", "Committed", "Undone", "Discarded"
+	StateText string          `json:"state_text"` // "Review", "Committed", "Undone", "Discarded", "Purged"
 	URL       string          `json:"url"`        // "/uploads/{id}"
 }
 

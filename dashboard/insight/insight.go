@@ -78,6 +78,9 @@ func New(source Source, now func() time.Time) *Service {
 	return &Service{source: source, now: now, outlooks: outlookKeeper{judge: forecast.BacktestTogether}}
 }
 
+// Forget drops what is kept of the newest revision read, and with it the names in it.
+func (s *Service) Forget() { s.kept.Store(nil) }
+
 // SiteRef names a site where a page speaks of it.
 type SiteRef struct {
 	ID   caseload.SiteID `json:"id"`

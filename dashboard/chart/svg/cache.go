@@ -24,6 +24,15 @@ func newCache(limit int) *cache {
 	return &cache{limit: limit, order: list.New(), byKey: map[[sha256.Size]byte]*list.Element{}}
 }
 
+// forget drops every drawing.
+func (c *cache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.size = 0
+	c.order.Init()
+	clear(c.byKey)
+}
+
 func (c *cache) get(key [sha256.Size]byte) ([]byte, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

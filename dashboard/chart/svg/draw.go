@@ -55,6 +55,9 @@ func New(c Config) *Drawer {
 	}
 }
 
+// Forget drops the drawings that are kept, and with them the names in them.
+func (d *Drawer) Forget() { d.cache.forget() }
+
 // Draw returns the option drawn at a size in a theme's colours, as an SVG document. The same arguments
 // give the same bytes. It waits for a free slot, and gives up when ctx ends.
 func (d *Drawer) Draw(ctx context.Context, option json.RawMessage, width, height int, theme chart.Theme) ([]byte, error) {
