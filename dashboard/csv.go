@@ -5,13 +5,13 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"caseload/dashboard/insight"
+	"caseload/ingest/table"
 	"caseload/store/calendar"
 )
 
@@ -21,18 +21,6 @@ const (
 	staffingCSVPath = "/staffing.csv"
 )
 
-// numberCell is what a spreadsheet may read as a number: nothing that it could run.
-var numberCell = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
-
-// neutral returns the cell so that no spreadsheet runs it as a formula: text that starts like one gets an
-// apostrophe before it. Names come from coordinators' files, and a file is opened by a double click.
-func neutral(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) || numberCell.MatchString(cell) {
-		return cell
-	}
-	return "'" + cell
-}
-
 // sendCSV answers with rows as a file. Numbers are bare, missing ones empty.
 func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
 	var out bytes.Buffer
@@ -40,7 +28,7 @@ func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, cell := range row {
-			cells[i] = neutral(cell)
+			cells[i] = table.Neutral(cell) // names come from coordinators' files, and a file is opened by a double click
 		}
 		if err := writer.Write(cells); err != nil {
 			return fmt.Errorf("write CSV: %w", err)

@@ -88,7 +88,7 @@ func annotate(file *table.File, findings []Finding) ([]byte, error) {
 			}
 			cells := []string{note}
 			for _, cell := range row.Cells {
-				cells = append(cells, harmless(cell))
+				cells = append(cells, table.Neutral(cell))
 			}
 			if len(cells) == 1 {
 				cells = append(cells, "")
@@ -100,18 +100,6 @@ func annotate(file *table.File, findings []Finding) ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
-}
-
-// harmless marks a cell that a spreadsheet would run as a formula, as text. Numbers with a sign stay.
-func harmless(cell string) string {
-	if isFormula(cell) {
-		return "'" + cell
-	}
-	return cell
-}
-
-func isFormula(cell string) bool {
-	return cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && classOf(cell) == classText
 }
 
 // noteOf is a finding without its row, beside which it stands.
@@ -158,7 +146,7 @@ func dropNotes(t *table.Table) {
 			row.Cells = slices.Delete(slices.Clone(row.Cells), column, column+1)
 		}
 		for c, cell := range row.Cells {
-			if rest, ok := strings.CutPrefix(cell, "'"); ok && isFormula(rest) {
+			if rest, ok := strings.CutPrefix(cell, "'"); ok && table.Neutral(rest) != rest {
 				row.Cells[c] = rest
 			}
 		}

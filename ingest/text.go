@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"caseload/ingest/table"
 )
 
 // clean returns a cell as a person reads it: no invisible characters, single spaces, composed accents.
@@ -35,8 +37,11 @@ func clean(text string) string {
 // withoutGuard drops the apostrophe by which an export keeps a spreadsheet program from taking a
 // text for a formula, so that what was exported comes back as it was. A text in single quotes keeps both.
 func withoutGuard(text string) string {
-	if len(text) > 1 && text[0] == '\'' && strings.IndexByte("=+-@", text[1]) >= 0 && text[len(text)-1] != '\'' {
-		return text[1:]
+	if len(text) < 2 || text[0] != '\'' || text[len(text)-1] == '\'' {
+		return text
+	}
+	if rest := text[1:]; strings.IndexByte("=+-@", rest[0]) >= 0 || table.Neutral(rest) != rest {
+		return strings.TrimSpace(rest)
 	}
 	return text
 }

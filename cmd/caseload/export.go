@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
+	"caseload/ingest/table"
 	"caseload/store"
 	"caseload/store/caseload"
 )
@@ -69,7 +69,7 @@ func exportCounts(ctx context.Context, db *store.Store, w *csv.Writer) error {
 		if err != nil {
 			return err
 		}
-		record[0], record[1], record[2] = c.Month.String(), cellText(site), cellText(procedure)
+		record[0], record[1], record[2] = c.Month.String(), table.Neutral(site), table.Neutral(procedure)
 		record[3], record[4], record[5] = strconv.Itoa(c.N), c.Setting.String(), c.State
 		return w.Write(record)
 	})
@@ -94,7 +94,7 @@ func exportRoster(ctx context.Context, db *store.Store, w *csv.Writer) error {
 			end = a.To.String()
 		}
 		err := w.Write([]string{
-			cellText(string(a.Staff)), cellText(a.Name), string(a.Role), cellText(names.sites[a.Site]), decimal(a.FTE),
+			table.Neutral(string(a.Staff)), table.Neutral(a.Name), string(a.Role), table.Neutral(names.sites[a.Site]), decimal(a.FTE),
 			a.From.String(), end, string(a.Status), decimal(a.ClinicalShare), string(a.Employment),
 		})
 		if err != nil {
@@ -143,14 +143,6 @@ func (n *names) of(ctx context.Context, db *store.Store, site caseload.SiteID, p
 		}
 	}
 	return n.sites[site], n.procedures[procedure], nil
-}
-
-// cellText keeps a spreadsheet program from taking a name for a formula.
-func cellText(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -10,6 +10,7 @@ import (
 
 	"caseload/dashboard/analysis/forecast"
 	"caseload/dashboard/analysis/series"
+	"caseload/ingest/table"
 	"caseload/store/calendar"
 	"caseload/store/fault"
 )
@@ -176,7 +177,7 @@ func writeForecasts(ctx context.Context, w *csv.Writer, all []namedSeries, o for
 			fmt.Fprintf(notes, "%s: %s\n", oneLine(s.name), warning)
 		}
 		for _, m := range f.Months {
-			record[0], record[1] = cellText(s.name), m.Month.String()
+			record[0], record[1] = table.Neutral(s.name), m.Month.String()
 			for i, v := range [...]float64{m.Point, m.Lo80, m.Hi80, m.Lo95, m.Hi95} {
 				record[2+i] = decimal(v)
 			}
