@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"io"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"os"
@@ -14,6 +16,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"caseload/store"
+	"caseload/store/caseload"
 )
 
 // process is a running caseload that serves.
@@ -122,6 +127,72 @@ func TestServeAnswersAndStopsInOrder(t *testing.T) {
 				t.Error("the write-ahead log was left behind: the database was not closed")
 			}
 		})
+	}
+}
+
+// TestSIGTERMLetsAnUploadFinishBesideConnectionsThatNeverWill stops a server while a file is on its way, and while 40
+// connections have sent half a request each and send no more.
+func TestSIGTERMLetsAnUploadFinishBesideConnectionsThatNeverWill(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "division.db")
+	token := addToken(t, db, addUser(t, db, "admin", caseload.Admin))
+	p := start(t, nil, "serve", "--db", db, "--listen", "127.0.0.1:0")
+	address := strings.TrimPrefix(p.url, "http://")
+	for range 40 {
+		connection, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = connection.Close() }()
+		_, _ = io.WriteString(connection, "GET / HTTP/1.1\r\nHost: loc")
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", "october.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(part, "month,site,procedure,count\n2026-10,VA,Biopsy,7\n")
+	_ = form.Close()
+	connection, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = connection.Close() }()
+	half := body.Len() / 2
+	fmt.Fprintf(connection, "POST /uploads HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
+		token, form.FormDataContentType(), body.Len(), body.Bytes()[:half])
+	if status, _ := get(t, p.url+"/healthz"); status != http.StatusOK { // by now the half has arrived as well
+		t.Errorf("/healthz: status %d", status)
+	}
+	answered := make(chan int, 1)
+	go func() {
+		time.Sleep(time.Second) // the server is stopping by then
+		_, _ = connection.Write(body.Bytes()[half:])
+		response, err := http.ReadResponse(bufio.NewReader(connection), nil)
+		if err != nil {
+			answered <- 0
+			return
+		}
+		_ = response.Body.Close()
+		answered <- response.StatusCode
+	}()
+	if code := p.stop(t, syscall.SIGTERM); code != exitOK {
+		t.Errorf("exit code: want 0, got %d\n%s", code, p.stderr)
+	}
+	if status := <-answered; status != http.StatusSeeOther {
+		t.Errorf("the upload: want 303, got %d\n%s", status, p.stderr)
+	}
+	if _, err := os.Stat(db + "-wal"); err == nil {
+		t.Error("the write-ahead log was left behind: the database was not closed")
+	}
+	s, err := store.Open(t.Context(), db, store.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	uploads, err := s.Uploads(t.Context(), 0)
+	if err != nil || len(uploads) != 1 || uploads[0].FileName != "october.csv" {
+		t.Errorf("want the upload stored, got %+v, %v", uploads, err)
 	}
 }
 
