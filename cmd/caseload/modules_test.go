@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,22 +20,49 @@ func TestModulesAreOfTheVersionsThatWereJudgedSafe(t *testing.T) {
 	for path, version := range required(t, filepath.Join(moduleFolder(t, "caseload"), "go.mod")) {
 		uses[path] = version
 	}
-	for path, least := range map[string]string{
+	for _, problem := range tooOld(t, uses) {
+		t.Error(problem)
+	}
+	// The two move together, or SQLite runs on a C library that it was not tested with.
+	theirs := required(t, filepath.Join(moduleFolder(t, "modernc.org/sqlite"), "go.mod"))
+	if diff := cmp.Diff(theirs["modernc.org/libc"], uses["modernc.org/libc"]); diff != "" {
+		t.Errorf("modernc.org/libc (-want +got)\n%s", diff)
+	}
+}
+
+// judgedSafe are the versions from which on each module holds what the design relies on.
+func judgedSafe() map[string]string {
+	return map[string]string{
 		"github.com/valyala/fasthttp":         "v1.70.0",
 		"github.com/gofiber/fiber/v2":         "v2.52.15",
 		"github.com/xuri/excelize/v2":         "v2.11.1",
 		"github.com/go-echarts/go-echarts/v2": "v2.6.7",
 		"github.com/chromedp/chromedp":        "v0.20.0",
 		"modernc.org/sqlite":                  "v1.61.1",
-	} {
+	}
+}
+
+func tooOld(t *testing.T, uses map[string]string) (problems []string) {
+	t.Helper()
+	for path, least := range judgedSafe() {
 		if isOlder(t, uses[path], least) {
-			t.Errorf("%s: want %s or newer, got %q", path, least, uses[path])
+			problems = append(problems, fmt.Sprintf("%s: want %s or newer, got %q", path, least, uses[path]))
 		}
 	}
-	// The two move together, or SQLite runs on a C library that it was not tested with.
-	theirs := required(t, filepath.Join(moduleFolder(t, "modernc.org/sqlite"), "go.mod"))
-	if diff := cmp.Diff(theirs["modernc.org/libc"], uses["modernc.org/libc"]); diff != "" {
-		t.Errorf("modernc.org/libc (-want +got)\n%s", diff)
+	slices.Sort(problems)
+	return problems
+}
+
+func TestAModuleThatIsOlderOrMissingIsNoticed(t *testing.T) {
+	uses := judgedSafe()
+	uses["github.com/valyala/fasthttp"] = "v1.69.9"
+	uses["github.com/gofiber/fiber/v2"] = "v2.52.14"
+	uses["modernc.org/sqlite"] = "v1.100.0" // newer, though not by its letters
+	delete(uses, "github.com/xuri/excelize/v2")
+	want := []string{`github.com/gofiber/fiber/v2: want v2.52.15 or newer, got "v2.52.14"`, `github.com/valyala/fasthttp: want v1.70.0 or newer, got "v1.69.9"`,
+		`github.com/xuri/excelize/v2: want v2.11.1 or newer, got ""`}
+	if diff := cmp.Diff(want, tooOld(t, uses)); diff != "" {
+		t.Errorf("problems (-want +got)\n%s", diff)
 	}
 }
 
