@@ -38,6 +38,11 @@ func (s *Server) cachedPage(c *fiber.Ctx, view string, build func(ctx context.Co
 			return nil, err
 		}
 		page.reader = reader
+		if page.Charts {
+			if page.HidesSmall, err = s.hidesSmall(ctx); err != nil {
+				return nil, err
+			}
+		}
 		out := s.pages.buffers.Get().(*bytes.Buffer)
 		defer s.pages.buffers.Put(out)
 		out.Reset()

@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -99,18 +98,23 @@ func (s *Server) still(make specOf, width int) fiber.Handler {
 		if spec == nil {
 			return fault.New(fault.NotFound, "There is nothing to draw yet.")
 		}
-		return s.sendDrawing(c, spec.Option, width, spec.Height, theme)
+		return s.sendDrawing(c, *spec, width, theme)
 	}
 }
 
-func (s *Server) sendDrawing(c *fiber.Ctx, option json.RawMessage, width, height int, theme chart.Theme) error {
-	drawing, err := s.drawer.Draw(c.UserContext(), option, width, height, theme)
+// sendDrawing answers with the picture and says in it what it shows.
+func (s *Server) sendDrawing(c *fiber.Ctx, spec chart.Spec, width int, theme chart.Theme) error {
+	drawing, err := s.drawer.Draw(c.UserContext(), spec.Option, width, spec.Height, theme)
 	if err != nil {
 		return fmt.Errorf("still: %w", err)
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set(fiber.HeaderContentType, "image/svg+xml; charset=utf-8")
-	return c.Send(drawing)
+	said, err := withWords(drawing, "title", spec.Title+"\n"+spec.Summary)
+	if err != nil {
+		return err
+	}
+	return c.Send(said)
 }
 
 // newDrawer draws with the same ECharts that is served to browsers.

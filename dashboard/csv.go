@@ -10,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"caseload/dashboard/analysis/series"
 	"caseload/dashboard/insight"
 	"caseload/ingest/table"
 	"caseload/store/calendar"
@@ -46,6 +47,9 @@ func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
 
 // bare writes a number for another program: at most so many decimals, "" for missing.
 func bare(n float64, decimals int) string {
+	if series.IsHidden(n) {
+		return "hidden"
+	}
 	if math.IsNaN(n) {
 		return ""
 	}

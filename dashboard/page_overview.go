@@ -90,6 +90,7 @@ type drawnSheet struct {
 }
 
 func (s *Server) drawSheet(ctx context.Context, v insight.View) drawnSheet {
+	v.Export = true // paper is handed on
 	brief, err := s.answers.Brief(ctx, v)
 	if err != nil {
 		return drawnSheet{err: fmt.Errorf("brief: %w", err)}

@@ -8,7 +8,9 @@ import (
 
 // askedView reads from the address what the reader has chosen to look at.
 func askedView(c *fiber.Ctx) (insight.View, error) {
-	return insight.ParseView(addressQuery(c))
+	v, err := insight.ParseView(addressQuery(c))
+	v.Export = isExport(c.Path())
+	return v, err
 }
 
 // addressQuery is the address's query. Fiber's own Query would put a default where a key stands empty.

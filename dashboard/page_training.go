@@ -60,6 +60,7 @@ type trainingOneMore struct {
 func trainingQuery(c *fiber.Ctx) (insight.TrainingQuery, error) {
 	q, err := insight.ParseTraining(addressQuery(c))
 	q.Named = maySeeTrainees(c)
+	q.View.Export = isExport(c.Path())
 	return q, err
 }
 
@@ -124,6 +125,7 @@ func (s *Server) trainingStill(make func(insight.Training) (chart.Spec, error), 
 		if err != nil {
 			return err
 		}
+		q.View.Export = true
 		return s.still(func(ctx context.Context, _ insight.View) (*chart.Spec, error) {
 			answer, err := s.answers.Training(ctx, q)
 			if err != nil || answer.Empty != nil {

@@ -30,8 +30,10 @@ type Page struct {
 	Revision caseload.Revision
 	AsOf     string // "12 Nov 2026, 08:14"; empty when the page shows no data
 	Charts   bool   // loads the chart library
-	reader   reader // whom it is drawn for
-	Body     any    // what the page's own template reads as .Body
+	// HidesSmall is true where a chart may show numbers that a saved picture must not: it is then the one drawn here.
+	HidesSmall bool
+	reader     reader // whom it is drawn for
+	Body       any    // what the page's own template reads as .Body
 }
 
 // NavEntry is one page in the header.
@@ -288,6 +290,12 @@ func (s *Server) render(c *fiber.Ctx, page Page) error {
 		page.View = asked
 	}
 	page.reader = readerOf(c)
+	if page.Charts {
+		var err error
+		if page.HidesSmall, err = s.hidesSmall(c.UserContext()); err != nil {
+			return err
+		}
+	}
 	buffer := s.pages.buffers.Get().(*bytes.Buffer)
 	defer s.pages.buffers.Put(buffer)
 	buffer.Reset()

@@ -77,7 +77,7 @@ func smallForm(value string) FormPage {
 		Action: smallPath, Submit: "Save", Cancel: settingsPath + "#access",
 		Fields: []FormField{{Kind: fieldRadio, Name: "small", Label: "Numbers from 1 to 10", Value: value, Choices: []Choice{
 			{Value: smallOff, Label: "Show them; exports say “internal use”"},
-			{Value: smallHide, Label: "Hide them where a state meets a procedure, and in every export"},
+			{Value: smallHide, Label: "Hide them where a state meets a procedure, and in every export: files, saved pictures, the brief, answers for programs"},
 		}}},
 	}
 }

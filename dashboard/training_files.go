@@ -29,6 +29,7 @@ func (s *Server) trainingExposureCSV(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	q.View.Export = true
 	t, err := s.answers.Training(c.UserContext(), q)
 	if err != nil {
 		return fmt.Errorf("training: %w", err)

@@ -153,9 +153,16 @@ func isMissing(text string) bool {
 	return false
 }
 
+// isRange reports a range of small numbers, by which a source hides which of them it was: "1–10", "1-4".
+func isRange(text string) bool {
+	low, high, ok := strings.Cut(strings.Replace(text, "–", "-", 1), "-")
+	low, high = strings.TrimSpace(low), strings.TrimSpace(high)
+	return ok && low != "" && high != "" && len(high) <= 2 && allDigits(low) && allDigits(high) && atoi(low) < atoi(high)
+}
+
 // isSuppressed reports a number that the source hides because it is small.
 func isSuppressed(text string) bool {
-	if text == "*" {
+	if text == "*" || strings.EqualFold(text, "hidden") || isRange(text) {
 		return true
 	}
 	rest, ok := strings.CutPrefix(text, "<")

@@ -400,7 +400,7 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 func expectedCount(code Code) string {
 	switch code {
 	case CodeSuppressedCount:
-		return "the number itself; a hidden number is left out and the month shows \"at least\""
+		return "the number itself; a hidden small number is left out and the month shows \"at least\""
 	case CodeCountOutOfRange:
 		return "a number up to " + commas(countMax)
 	case CodeMissingCount:

@@ -45,7 +45,7 @@ var malformed = map[string]answered{
 		`row 2, count, invalid_count: "12O", expected a whole number from 0 on`,
 		`row 4, count, non_integer_count: "12.5", expected a whole number from 0 on`,
 		`row 5, count, negative_count: "-3", expected a whole number from 0 on`,
-		`row 6, count, suppressed_count: "<11", expected the number itself; a hidden number is left out and the month shows "at least"`,
+		`row 6, count, suppressed_count: "<11", expected the number itself; a hidden small number is left out and the month shows "at least"`,
 		`row 7, count, missing_count: "", expected a whole number; write 0 where none was done`,
 	}},
 	"bad_month.csv": {Outcome: ingest.OutcomePartial, Findings: []string{

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
+	"caseload/dashboard/insight"
 	"caseload/ingest/table"
 	"caseload/store"
 	"caseload/store/caseload"
@@ -23,7 +25,8 @@ type exportCommand struct {
 // Help is shown by the command line's parser.
 func (x *exportCommand) Help() string {
 	return "Zeros are written as 0, also those that a complete file declared by saying nothing; what is missing is left out. " +
-		"Imported again the file changes nothing.\n\n" + readOnlyHelp
+		"Imported again the file changes nothing. Where Settings say that small numbers are hidden, they and those that would give " +
+		"them away are written as “hidden”, which an import reports and reads as no number. Rosters hold no counts.\n\n" + readOnlyHelp
 }
 
 func (x *exportCommand) run(ctx context.Context, e environment) (int, error) {
@@ -32,11 +35,24 @@ func (x *exportCommand) run(ctx context.Context, e environment) (int, error) {
 		return 0, err
 	}
 	write := exportCounts
+	hidden, err := hiddenCells(ctx, db)
 	if x.What == "roster" {
 		write = exportRoster
 	}
-	err = newProgress(e.std.err, x.Progress).during("Writing "+x.What, func() error { return writeCSV(e.std.out, func(w *csv.Writer) error { return write(ctx, db, w) }) })
+	if err == nil {
+		err = newProgress(e.std.err, x.Progress).during("Writing "+x.What, func() error {
+			return writeCSV(e.std.out, func(w *csv.Writer) error { return write(ctx, db, w, hidden) })
+		})
+	}
+	if err == nil && x.What == "counts" { // a line of it in the file would be read as one of counts
+		fmt.Fprintln(e.std.err, insight.SmallNumberWords(hidden != nil))
+	}
 	return exitOK, errors.Join(err, db.Close())
+}
+
+// hiddenCells are the counts that the division's settings hide, nil where they hide none.
+func hiddenCells(ctx context.Context, db *store.Store) (insight.HiddenCells, error) {
+	return insight.New(db, time.Now).HiddenCells(ctx, nil, nil)
 }
 
 // writeCSV buffers what write gives, and reports what could not be written.
@@ -55,7 +71,7 @@ func writeCSV(out io.Writer, write func(*csv.Writer) error) error {
 
 // exportCounts writes the canonical long form, which ingest reads back. A declared zero is written
 // as 0: left out it would read as missing.
-func exportCounts(ctx context.Context, db *store.Store, w *csv.Writer) error {
+func exportCounts(ctx context.Context, db *store.Store, w *csv.Writer, hidden insight.HiddenCells) error {
 	if err := w.Write([]string{"month", "site", "procedure", "count", "setting", "referral_state"}); err != nil {
 		return err
 	}
@@ -71,11 +87,14 @@ func exportCounts(ctx context.Context, db *store.Store, w *csv.Writer) error {
 		}
 		record[0], record[1], record[2] = c.Month.String(), table.Neutral(site), table.Neutral(procedure)
 		record[3], record[4], record[5] = strconv.Itoa(c.N), c.Setting.String(), c.State
+		if hidden[c.Cell] {
+			record[3] = "hidden"
+		}
 		return w.Write(record)
 	})
 }
 
-func exportRoster(ctx context.Context, db *store.Store, w *csv.Writer) error {
+func exportRoster(ctx context.Context, db *store.Store, w *csv.Writer, _ insight.HiddenCells) error {
 	header := []string{"staff_id", "name", "role", "site", "fte", "start_date", "end_date", "status", "clinical_share", "employment"}
 	if err := w.Write(header); err != nil {
 		return err

@@ -36,7 +36,7 @@ type CountList struct {
 	Revision caseload.Revision `json:"revision"`
 	AsOf     time.Time         `json:"as_of"` // of the revision
 	Cells    int               `json:"cells"` // on all pages
-	Sum      int               `json:"sum"`   // of all pages
+	Sum      *int              `json:"sum"`   // of all pages; null where small numbers are hidden
 	Limit    int               `json:"limit"`
 	Offset   int               `json:"offset"`
 	Next     string            `json:"next,omitempty"` // address of the next page
@@ -49,9 +49,10 @@ type CountCell struct {
 	Site         NamedSlug      `json:"site"`
 	Group        NamedSlug      `json:"group"`
 	Procedure    NamedSlug      `json:"procedure"`
-	Setting      string         `json:"setting"` // inpatient, outpatient, or "" where the file did not say
-	State        string         `json:"state"`   // of the referrer or patient, as GA; "" where the file did not say
-	N            int            `json:"n"`
+	Setting      string         `json:"setting"`          // inpatient, outpatient, or "" where the file did not say
+	State        string         `json:"state"`            // of the referrer or patient, as GA; "" where the file did not say
+	N            *int           `json:"n"`                // null where it is hidden
+	Hidden       bool           `json:"hidden,omitempty"` // a number from 1 to 10, or one that would give such a number away: neither missing nor 0
 	DeclaredZero bool           `json:"declared_zero"`    // not listed in a file that was declared to be everything
 	Source       *CountSource   `json:"source,omitempty"` // absent for a number entered by hand
 }
@@ -162,8 +163,12 @@ func (s *Service) Counts(ctx context.Context, q CountsQuery) (CountList, error) 
 	if out.Limit == 0 {
 		out.Limit = usualCounts
 	}
-	if out.Sum, out.Cells, err = s.source.CountTotals(ctx, f); err != nil {
+	sum, cells, err := s.source.CountTotals(ctx, f)
+	if err != nil {
 		return CountList{}, fmt.Errorf("add up counts: %w", err)
+	}
+	if out.Cells = cells; !r.hidesSmall {
+		out.Sum = &sum
 	}
 	if out.Counts, err = s.countCells(ctx, r, f, out.Limit, out.Offset); err != nil {
 		return CountList{}, err
@@ -179,6 +184,12 @@ func (s *Service) countCells(ctx context.Context, r *reading, f store.CountFilte
 	counts, err := s.source.Counts(ctx, f, limit, offset)
 	if err != nil {
 		return nil, fmt.Errorf("read counts: %w", err)
+	}
+	var hidden HiddenCells
+	if len(counts) > 0 {
+		if hidden, err = s.HiddenCells(ctx, &counts[0].Month, &counts[len(counts)-1].Month); err != nil {
+			return nil, err
+		}
 	}
 	kinds := make(map[caseload.ProcedureID]caseload.Procedure, len(r.kinds))
 	for _, p := range r.kinds {
@@ -199,7 +210,10 @@ func (s *Service) countCells(ctx context.Context, r *reading, f store.CountFilte
 		cell := CountCell{
 			Month: c.Month, Site: sites[c.Site], Group: groups[kind.Group],
 			Procedure: NamedSlug{Name: kind.Name, Slug: r.kindSlug[kind.ID]},
-			Setting:   c.Setting.String(), State: c.State, N: c.N, DeclaredZero: c.Origin == caseload.DeclaredZero,
+			Setting:   c.Setting.String(), State: c.State, DeclaredZero: c.Origin == caseload.DeclaredZero,
+		}
+		if cell.Hidden = hidden[c.Cell]; !cell.Hidden {
+			cell.N = &c.N
 		}
 		if u, ok := uploads[c.Source]; ok {
 			at := u.CommittedAt

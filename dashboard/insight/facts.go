@@ -22,7 +22,8 @@ type facts struct {
 	revision   caseload.Revision
 	newest     *caseload.RevisionInfo // nil before the first revision
 	division   string
-	hidesSmall bool // numbers from 1 to 10, where a state meets a procedure
+	hidesSmall bool // numbers from 1 to 10, where a state meets a procedure and in exports
+	hidden     hiddenKeeper
 	calendar   CalendarKind
 	sites      []*siteFacts // by id
 	groups     []caseload.Group

@@ -108,7 +108,7 @@ func (r *reading) siteParts(m calendar.Month) Sentence {
 		sites = slices.Clone(sites)
 		slices.SortStableFunc(sites, func(a, b *siteFacts) int { return int(b.counts.At(m) - a.counts.At(m)) })
 		for _, s := range sites[6:] {
-			other += s.counts.At(m)
+			other += r.count(s, m)
 			count++
 		}
 		sites = sites[:6]
@@ -139,7 +139,7 @@ func (r *reading) incompleteHeadline() Sentence {
 			continue
 		}
 		count++
-		sum += site.counts.At(m)
+		sum += r.count(site, m)
 		value := r.siteValue(site, m)
 		known = append(known, Part{Text: ", "}, Part{Text: site.Name + " " + value.Text, URL: value.TraceURL, Site: &site.ref, Strong: true})
 	}
@@ -193,7 +193,7 @@ func (r *reading) partial() *PartialMonth {
 	sum := 0.0
 	for _, s := range r.active(m) {
 		status, ok := s.status[m]
-		n := s.counts.At(m)
+		n := r.count(s, m)
 		if !ok || series.IsMissing(n) {
 			lacking = append(lacking, s.Name+" "+r.siteText(s, m))
 			continue

@@ -90,6 +90,7 @@ func (r *reading) measuredMeasure(m *measureFacts, over string, perDay bool) mea
 		breaks: r.otherReporters(m), measure: m, over: over,
 		unit: unit{words: m.label + " a month", isSigned: m.isSigned},
 	}
+	one.values = r.shown(one.values, func(month calendar.Month) bool { return r.hidesMeasure(m, month) })
 	if !m.isWhole {
 		one.unit.decimals = 1
 	}
@@ -140,6 +141,9 @@ func (r *reading) divide(one *measured, m *measureFacts, isPart bool) {
 			return n
 		})
 	})
+	denominators = r.shown(denominators, func(month calendar.Month) bool {
+		return isSmall(denominators.At(month)) || one.second != nil && r.hidesMeasure(one.second, month)
+	})
 	isPart = isPart && !slices.ContainsFunc(one.values.Present(), func(month calendar.Month) bool { return one.values.At(month) > denominators.At(month) })
 	if isPart {
 		one.denominators, one.isShare = denominators, true
@@ -151,6 +155,14 @@ func (r *reading) divide(one *measured, m *measureFacts, isPart bool) {
 	one.denominators = denominators.Map(func(_ calendar.Month, n float64) float64 { return n / 100 })
 	one.name += " per 100 " + what
 	one.unit = unit{words: one.name, decimals: 1, over: capital(what), scale: 100}
+}
+
+// hidesMeasure reports whether the month's number is a few of something, or a sum that holds one.
+func (r *reading) hidesMeasure(m *measureFacts, month calendar.Month) bool {
+	if !m.isWhole || m.isSigned {
+		return false
+	}
+	return isSmall(r.measureTotal(m).At(month)) || slices.ContainsFunc(r.sites, func(s *siteFacts) bool { return isSmall(m.sites[s.ID].At(month)) })
 }
 
 // ofMeasure reports whether a rebase is of the measure.

@@ -164,7 +164,7 @@ func (r *reading) siteSeries(first, last calendar.Month) []SiteSeries {
 		part := SiteSeries{Site: s.ref, Count: 1, Values: r.values[s.ID].Slice(first, last), Unsure: series.New(first, last), Last: missing()}
 		for m := first; m <= min(last, r.current-1); m++ {
 			if s.IsActive(m) && !part.Values.Has(m) {
-				part.Unsure.Set(m, s.counts.At(m))
+				part.Unsure.Set(m, r.count(s, m))
 			}
 		}
 		if present := part.Values.Present(); len(present) > 0 {

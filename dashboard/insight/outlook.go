@@ -122,7 +122,7 @@ func (x *outlooker) fill(out *Outlook) {
 		}
 		return
 	}
-	known := x.f.Reported
+	known := x.known(x.set.subjects[x.at])
 	out.LeftOut = r.exclusions(x.set.subjects[x.at].site, known.First, known.Last())
 	out.Known, out.Depth, out.Reason, out.Notes = known, x.f.Depth, x.f.Reason, slices.Clone(x.f.Warnings)
 	out.TraceURL = TraceURL(TraceQuery{Figure: FigureCount, View: r.pinnedTo(x.n).WithRange(known.First, known.Last())})
@@ -153,6 +153,19 @@ func (x *outlooker) fill(out *Outlook) {
 	}
 	out.Landings = x.landings()
 	out.Parts = x.parts(out.Months[0].Month.Month)
+}
+
+// known is what is reported of the subject, as far as it may be shown.
+func (x *outlooker) known(s subject) series.Monthly {
+	return x.r.shown(x.set.forecasts[x.set.index(s)].Reported, func(m calendar.Month) bool { return x.hides(s, m) })
+}
+
+func (x *outlooker) hides(s subject, m calendar.Month) bool {
+	site := s.site
+	if !x.set.bySite { // of one site alone the division is the site
+		site = x.r.inView()
+	}
+	return x.r.hidesSite(m, site, s.group, 0)
 }
 
 // month puts what is known beside what is expected.
@@ -200,6 +213,13 @@ func (x *outlooker) landing(kind CalendarKind, year calendar.FiscalYear) Outlook
 		Reference: missing(), Baseline: missing(), Difference: missing(), Probability: missing()}
 	landing, ok := x.f.Landing(year.First, year.Last)
 	out.Landing = landing
+	for m := year.First; ok && m <= year.Last; m++ {
+		if x.f.Reported.Has(m) && x.hides(x.set.subjects[x.at], m) { // the sum would tell it
+			out.Landing = forecast.Landing{From: year.First, To: year.Last}
+			out.Reason = "It holds a " + hiddenText + "."
+			return out
+		}
+	}
 	if !ok {
 		out.From, out.To = year.First, year.Last
 		out.Reason = "The data start in " + x.f.Reported.First.Long() + ", within the year."

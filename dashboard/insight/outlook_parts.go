@@ -50,6 +50,7 @@ func (x *outlooker) parts(first calendar.Month) OutlookParts {
 func (x *outlooker) part(s subject, name string, first calendar.Month) OutlookPart {
 	f := x.set.forecasts[x.set.index(s)]
 	last := first + outlookMonths - 1
+	f.Reported = x.known(s)
 	part := OutlookPart{Name: name, Depth: f.Depth, Known: f.Reported, NextLo: missing(), NextHi: missing(),
 		Implied: series.New(first, last), Last12: Number(f.Reported.Between(first-outlookMonths, first-1))}
 	for _, m := range f.Months {

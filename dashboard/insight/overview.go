@@ -71,7 +71,11 @@ func (r *reading) asOf() string {
 	if r.newest == nil {
 		return "Nothing has been committed yet."
 	}
-	return "As of " + instant(r.at(r.newest.At)) + ", revision " + whole(float64(r.revision)) + "."
+	text := "As of " + instant(r.at(r.newest.At)) + ", revision " + whole(float64(r.revision)) + "."
+	if r.view.Export {
+		text += " " + SmallNumberWords(r.hidesSmall)
+	}
+	return text
 }
 
 // period names months as a summary does: "January 2019 to October 2026".

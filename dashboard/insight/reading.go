@@ -31,6 +31,7 @@ type reading struct {
 	hasMonth bool
 	judged   []SeriesVerdict // of counts, once asked for
 	needs    []RoleNeed      // of the roles, once worked out
+	hidden   hiddenNumbers   // of an export; nil where all is shown
 }
 
 // read looks at the newest revision through the view.
@@ -41,6 +42,11 @@ func (s *Service) read(ctx context.Context, v View) (*reading, error) {
 	}
 	now := s.now()
 	r := &reading{facts: f, view: v, now: now, today: calendar.DateAt(now), current: calendar.MonthAt(now)}
+	if v.Export {
+		if r.hidden, err = s.hiddenNumbers(ctx, f); err != nil {
+			return nil, err
+		}
+	}
 	r.calendar = v.Calendar
 	if r.calendar == "" {
 		r.calendar = f.calendar
@@ -94,10 +100,10 @@ func (r *reading) addUp() {
 				values.Set(m, s.counts.At(m))
 			}
 		}
-		r.values[s.ID] = values
+		r.values[s.ID] = r.shown(values, func(m calendar.Month) bool { return r.hidesSite(m, s.ID, 0, 0) })
 		members = append(members, series.Member{Values: values, IsActive: s.IsActive})
 	}
-	r.total = series.Total(r.start, r.end, members)
+	r.total = r.shown(series.Total(r.start, r.end, members), func(m calendar.Month) bool { return r.hides(m, 0, 0) })
 }
 
 // siteComplete reports whether the site's month can be counted on: over, received, declared to be everything,
@@ -187,6 +193,8 @@ func (r *reading) siteText(s *siteFacts, m calendar.Month) string {
 		return "not received"
 	case series.IsMissing(n):
 		return "received without numbers"
+	case r.isHidden(s, m):
+		return hiddenText
 	case status.Suppressed > 0:
 		return "at least " + whole(n) + ", " + whole(float64(status.Suppressed)) + " " + plural(status.Suppressed, "count", "counts") + " hidden"
 	case m >= r.current:
@@ -206,6 +214,8 @@ func (r *reading) siteTextShort(s *siteFacts, m calendar.Month) string {
 		return r.siteText(s, m)
 	case series.IsMissing(n):
 		return "no numbers"
+	case r.isHidden(s, m):
+		return "hidden"
 	case status.Suppressed > 0:
 		return "at least " + whole(n)
 	}
@@ -237,7 +247,7 @@ func (r *reading) knownWords(m calendar.Month) string {
 		received = received || came
 		if text := s.Name + " " + r.siteText(s, m); r.siteComplete(s, m) {
 			known = append(known, text)
-			sum += s.counts.At(m)
+			sum += r.count(s, m)
 		} else {
 			lacking = append(lacking, text)
 		}
@@ -283,6 +293,11 @@ func (r *reading) missingBetween(first, last calendar.Month) string {
 func (r *reading) rate(first, last calendar.Month) float64 {
 	if !r.allComplete(first, last) {
 		return series.Missing()
+	}
+	for m := first; m <= last; m++ {
+		if r.hidesRate(m, 0, 0) {
+			return series.Hidden()
+		}
 	}
 	rate := 0.0
 	for _, s := range r.sites {
@@ -332,7 +347,7 @@ func (r *reading) rates() series.Monthly {
 // groupTotal returns a group's complete months for the sites in view. A month without a single stored cell of
 // the group is missing, also where the file was declared to be everything.
 func (r *reading) groupTotal(id caseload.GroupID) series.Monthly {
-	return r.groupOf(id, r.sites, r.total)
+	return r.shown(r.groupOf(id, r.sites, r.total), func(m calendar.Month) bool { return r.hides(m, id, 0) })
 }
 
 // groupOf is groupTotal of some sites, whose own total says which months are complete.

@@ -98,7 +98,8 @@ func (r *reading) measuredTotal(perDay bool, breaks []calendar.Month) measured {
 		one.of.site, one.ref, one.name = r.chosen.ID, &r.chosen.ref, r.chosen.Name+", all procedures"
 	}
 	if perDay {
-		one.denominators = r.weighedDays(r.total, func(s *siteFacts) series.Monthly { return s.counts })
+		one.values = r.shown(one.values, func(m calendar.Month) bool { return r.hidesRate(m, 0, 0) })
+		one.denominators = r.weighedDays(one.values, func(s *siteFacts) series.Monthly { return s.counts })
 	}
 	return one
 }
@@ -107,6 +108,7 @@ func (r *reading) measuredGroup(g caseload.Group, perDay bool, breaks []calendar
 	one := measured{key: groupSeries + r.groupSlug[g.ID], name: g.Name, values: r.groupTotal(g.ID), of: seriesOf{site: r.inView(), group: g.ID},
 		unit: procedureUnit(perDay), breaks: breaks}
 	if perDay {
+		one.values = r.shown(one.values, func(m calendar.Month) bool { return r.hidesRate(m, g.ID, 0) })
 		one.denominators = r.weighedDays(one.values, func(s *siteFacts) series.Monthly { return s.groups[g.ID] })
 	}
 	return one
@@ -129,7 +131,10 @@ func (s *Service) measuredProcedures(ctx context.Context, r *reading, group *cas
 		one := measured{key: procedureSeries + r.kindSlug[p.ID], name: p.Name, of: seriesOf{site: r.inView(), procedure: p.ID},
 			unit: procedureUnit(perDay), breaks: breaks, raw: raw}
 		at := func(s *siteFacts) series.Monthly { return raw[s.ID] }
-		if one.values = r.partTotal(at); len(one.values.Present()) == 0 {
+		one.values = r.shown(r.partTotal(at), func(m calendar.Month) bool {
+			return r.hides(m, group.ID, p.ID) || perDay && r.hidesRate(m, group.ID, p.ID)
+		})
+		if len(one.values.Present()) == 0 {
 			continue
 		}
 		if perDay {

@@ -130,6 +130,7 @@ func (x *trainer) addVolumes(s *siteFacts, m calendar.Month) {
 	place := training.Place{Month: m, Site: s.ID}
 	volume := placeVolume{basis: BasisMissing, groups: map[caseload.GroupID]float64{}}
 	switch {
+	case x.hidesVolume(s, m):
 	case x.all.siteComplete(s, m):
 		volume.basis = BasisCounted
 		for id, group := range s.groups {
@@ -175,9 +176,27 @@ func (x *trainer) expect(s *siteFacts, m calendar.Month, volume *placeVolume) {
 	}
 }
 
+// hidesVolume reports whether an export must not show what the site offered in the month: it is a few, or beside the
+// site's total it would tell two hidden groups apart in which trainees take part differently often.
+func (x *trainer) hidesVolume(s *siteFacts, m calendar.Month) bool {
+	if x.r.hidesSite(m, s.ID, 0, 0) {
+		return true
+	}
+	hidden, shares := 0, map[float64]bool{}
+	for id := range s.groups {
+		if x.r.hidesSite(m, s.ID, id, 0) {
+			hidden++
+			shares[x.plan.Participation[id]] = true
+		}
+	}
+	return hidden < 3 && len(shares) > 1
+}
+
 // whyMissing says why nothing is known of the site's month.
 func (x *trainer) whyMissing(s *siteFacts, m calendar.Month) string {
 	switch {
+	case x.hidesVolume(s, m):
+		return hiddenText
 	case !x.all.hasReported(s):
 		return "has sent no procedures"
 	case !s.IsActive(m) && m < *s.FirstMonth:

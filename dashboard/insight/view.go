@@ -87,6 +87,9 @@ type View struct {
 	Sort      Order           // of the Signals page's grid; "" for the newest signal first
 	Judging   Judging         // of the Signals page
 	Wish      SeriesWish      // for its series in depth
+
+	// Export is true of what leaves the pages: a file, a picture, a program's answer. It stands in no address.
+	Export bool
 }
 
 // Query is the part of a request that a View is read from; url.Values is one.
@@ -307,5 +310,5 @@ func (v View) WithSort(order Order) View {
 // Shared returns the part of the view that every page understands: month, site and calendar. The navigation
 // links with it, so that going to another page keeps what was chosen.
 func (v View) Shared() View {
-	return View{Month: v.Month, Site: v.Site, Calendar: v.Calendar}
+	return View{Month: v.Month, Site: v.Site, Calendar: v.Calendar, Export: v.Export}
 }

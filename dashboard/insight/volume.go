@@ -213,6 +213,8 @@ type volumeSlice struct {
 	site  *siteFacts   // of a column that is one site
 	sites []*siteFacts // whose files must be complete
 	raw   bySite
+
+	hides func(m calendar.Month, perDay bool) bool // of an export; nil where all is shown
 }
 
 // fillColumns turns slices into columns, largest first but for sites, and gathers the smallest for drawing.

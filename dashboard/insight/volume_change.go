@@ -85,6 +85,10 @@ func (r *reading) change(w window, by Dimension, whole volumeSlice, columns []vo
 		NowURL: TraceURL(TraceQuery{Figure: w.figure(), View: base}), BeforeURL: TraceURL(TraceQuery{Figure: w.figure(), View: base.WithMonth(m - 12)}),
 		TraceURL: TraceURL(TraceQuery{Figure: FigureShift, View: w.shifted()})}
 	for i, shift := range series.ShiftShare(befores, nows) {
+		if w.hides(columns[i], m) || w.hides(columns[i], m-12) {
+			c.hides = true
+			continue
+		}
 		if !listed[i][0] && !listed[i][1] {
 			continue
 		}
@@ -100,6 +104,9 @@ func (r *reading) change(w window, by Dimension, whole volumeSlice, columns []vo
 		r.fillShares(&c, w, whole, columns)
 	}
 	c.Unlike = unlike(by, c)
+	if c.hides {
+		c.Unlike = "Numbers from 1 to 10 are hidden, and others that would give them away, so the parts are not all there and are not compared"
+	}
 	c.Title, c.Summary = r.changeTitle(w, c), r.changeSummary(w, c)
 	c.MixTitle, c.MixSummary = mixWords(c)
 	return c
@@ -203,7 +210,7 @@ func (r *reading) fillShares(c *VolumeChange, w window, whole volumeSlice, colum
 		at := slices.IndexFunc(columns, func(column volumeSlice) bool { return column.slug == part.Slug })
 		shares := series.New(first, r.month)
 		for m := first; m <= r.month; m++ {
-			if total := all.At(m); total > 0 {
+			if total := all.At(m); total > 0 && !twelve.hides(columns[at], m) {
 				v, _ := twelve.added(columns[at], m)
 				shares.Set(m, v/total)
 			}

@@ -14,38 +14,49 @@ func (x *numbers) columns(by Dimension) []volumeSlice {
 	r, base := x.r, x.r.pinnedTo(x.n)
 	v := r.view
 	base.From, base.To, base.Span, base.PerDay, base.Hours, base.OneAxis, base.Show, base.Ahead = v.From, v.To, v.Span, v.PerDay, v.Hours, v.OneAxis, v.Show, v.Ahead
-	add := func(name, slug string, link View, raw bySite) {
+	add := func(name, slug string, link View, raw bySite, of content) {
 		if len(raw) > 0 {
-			columns = append(columns, volumeSlice{name: name, slug: slug, url: link.URL("/volume"), count: 1, sites: r.sites, raw: raw})
+			columns = append(columns, volumeSlice{name: name, slug: slug, url: link.URL("/volume"), count: 1, sites: r.sites, raw: raw, hides: x.hides(of)})
 		}
 	}
+	whole := x.content()
 	switch by {
 	case BySite:
 		raw := x.whole()
 		for _, site := range r.sites {
+			of := whole
+			of.site = site.ID
 			columns = append(columns, volumeSlice{name: site.Name, slug: site.ref.Slug, url: base.WithSite(site.ref.Slug).URL("/volume"),
-				count: 1, site: site, sites: []*siteFacts{site}, raw: raw})
+				count: 1, site: site, sites: []*siteFacts{site}, raw: raw, hides: x.hides(of)})
 		}
 	case ByGroup:
 		for _, g := range r.groups {
 			if x.n.group == nil || x.n.group.ID == g.ID {
-				add(g.Name, r.groupSlug[g.ID], base.WithGroup(r.groupSlug[g.ID]), x.group(g.ID))
+				add(g.Name, r.groupSlug[g.ID], base.WithGroup(r.groupSlug[g.ID]), x.group(g.ID), x.part(g.ID, 0))
 			}
 		}
 	case ByProcedure:
 		for _, p := range r.kinds {
-			add(p.Name, r.kindSlug[p.ID], base.WithProcedure(r.kindSlug[p.ID]), x.kind(p.ID))
+			add(p.Name, r.kindSlug[p.ID], base.WithProcedure(r.kindSlug[p.ID]), x.kind(p.ID), x.part(p.Group, p.ID))
 		}
 	case BySetting:
 		for _, setting := range []caseload.Setting{caseload.Inpatient, caseload.Outpatient, caseload.SettingNotStated} {
-			add(settingTitle(setting), settingWord(setting), base.WithSetting(settingWord(setting)), x.split.settings[setting])
+			add(settingTitle(setting), settingWord(setting), base.WithSetting(settingWord(setting)), x.split.settings[setting], content{})
 		}
 	case ByState:
 		for _, code := range slices.Sorted(maps.Keys(x.split.states)) {
-			add(stateTitle(code), stateWord(code), base.WithState(stateWord(code)), x.split.states[code])
+			add(stateTitle(code), stateWord(code), base.WithState(stateWord(code)), x.split.states[code], content{})
 		}
 	}
 	return columns
+}
+
+// part is a group or procedure of the narrowing: the procedure itself where it is narrowed to one.
+func (x *numbers) part(group caseload.GroupID, procedure caseload.ProcedureID) content {
+	if x.n.procedure != nil {
+		return x.content()
+	}
+	return content{x.r.inView(), group, procedure}
 }
 
 // counted is the whole as a number of procedures, whatever the view's unit.

@@ -187,7 +187,30 @@ func (x *numbers) readSince() calendar.Month {
 
 // slice makes a column of the numbers for all sites in view.
 func (x *numbers) slice(name string, raw bySite) volumeSlice {
-	return volumeSlice{name: name, sites: x.r.sites, raw: raw}
+	return volumeSlice{name: name, sites: x.r.sites, raw: raw, hides: x.hides(x.content())}
+}
+
+// content is what the narrowing counts, but for settings and states.
+func (x *numbers) content() content {
+	c := content{site: x.r.inView()}
+	if x.n.group != nil {
+		c.group = x.n.group.ID
+	}
+	if x.n.procedure != nil {
+		c.group, c.procedure = x.n.procedure.Group, x.n.procedure.ID
+	}
+	return c
+}
+
+// hides says in which months an export must not show the content. Of a setting or a state a part of it is counted,
+// which hide looks after.
+func (x *numbers) hides(c content) func(m calendar.Month, perDay bool) bool {
+	if x.r.hidden == nil || x.n.isSplit() {
+		return nil
+	}
+	return func(m calendar.Month, perDay bool) bool {
+		return x.r.hidesSite(m, c.site, c.group, c.procedure) || perDay && c.site == 0 && x.r.hidesRate(m, c.group, c.procedure)
+	}
 }
 
 // splitNumbers are the cells of the months read, added up by setting, by state and by procedure.
@@ -240,13 +263,19 @@ func (s *Service) splitNumbers(ctx context.Context, r *reading, n narrowing, by 
 		x.first = 0
 	}
 	first, last := r.facts.first, r.facts.last
-	hides := r.facts.hidesSmall && crossesStates(n, by)
+	hides := r.facts.hidesSmall && crossesStates(n, by) || r.hidden != nil
+	hiddenCells, err := s.cellsHidden(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	kindVeil, settingVeil, stateVeil := veil[caseload.ProcedureID]{}, veil[caseload.Setting]{}, veil[string]{}
 	// Hours are as small as the procedures that they are of.
 	settings, states := map[caseload.Setting]bySite{}, map[string]bySite{}
-	err := s.source.EachCell(ctx, f, func(cell caseload.Cell, count int) {
+	err = s.source.EachCell(ctx, f, func(cell caseload.Cell, count int) {
 		v := float64(count)
 		if n.isSplit() {
 			add(x.kinds, cell.Procedure, first, last, cell, v)
+			kindVeil.see(cell.Procedure, cell, count, hiddenCells)
 		}
 		if hours != nil {
 			if !hours.has(cell.Procedure) {
@@ -257,11 +286,13 @@ func (s *Service) splitNumbers(ctx context.Context, r *reading, n narrowing, by 
 		switch by {
 		case BySetting:
 			add(x.settings, cell.Setting, first, last, cell, v)
+			settingVeil.see(cell.Setting, cell, count, hiddenCells)
 			if hides {
 				add(settings, cell.Setting, first, last, cell, float64(count))
 			}
 		case ByState:
 			add(x.states, cell.State, first, last, cell, v)
+			stateVeil.see(cell.State, cell, count, hiddenCells)
 			if hides {
 				add(states, cell.State, first, last, cell, float64(count))
 			}
@@ -271,10 +302,13 @@ func (s *Service) splitNumbers(ctx context.Context, r *reading, n narrowing, by 
 		return nil, fmt.Errorf("read cells: %w", err)
 	}
 	if hides {
-		x.small = smallMonths(x.kinds)
+		x.small = beside(x.kinds, kindVeil.over(smallMonths(x.kinds)))
 		x.hidden = hide(x.kinds, x.small)
-		maps.Copy(x.hidden, hide(x.settings, smallMonths(settings)))
-		maps.Copy(x.hidden, hide(x.states, smallMonths(states)))
+		maps.Copy(x.hidden, hide(x.settings, beside(settings, settingVeil.over(smallMonths(settings)))))
+		maps.Copy(x.hidden, hide(x.states, beside(states, stateVeil.over(smallMonths(states)))))
+		if !crossesStates(n, by) && !n.isSplit() {
+			x.hidden = nil // the parts beside do not give it away, and elsewhere it is shown
+		}
 	}
 	return x, nil
 }

@@ -147,6 +147,7 @@ type VolumeChange struct {
 	Reason                string `json:"reason,omitempty"` // why there is no comparison; nothing below is set then
 	// Unlike says why the parts of the two periods are not alike: settings or states were stated for different shares.
 	Unlike string `json:"unlike,omitempty"`
+	hides  bool   // some parts may not be shown
 
 	Total ChangePart   `json:"total"`
 	Parts []ChangePart `json:"parts"` // the largest rise first, the largest fall last; what is not stated is among them

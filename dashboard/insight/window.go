@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"slices"
+
 	"caseload/dashboard/analysis/series"
 	"caseload/store/calendar"
 )
@@ -28,6 +30,9 @@ func (w window) first(m calendar.Month) calendar.Month {
 // at returns the slice's number of m: missing unless every site it needs is complete, and some cell of it is
 // stored, in every month that goes into it.
 func (w window) at(part volumeSlice, m calendar.Month) float64 {
+	if w.hides(part, m) {
+		return series.Hidden()
+	}
 	for month := w.first(m); month <= m; month++ {
 		if !w.isThere(part, month) {
 			return series.Missing()
@@ -61,6 +66,26 @@ func (w window) at(part volumeSlice, m calendar.Month) float64 {
 	return result
 }
 
+// hides reports whether a hidden number goes into the slice's number of m. What is summed from one would tell it.
+func (w window) hides(part volumeSlice, m calendar.Month) bool {
+	if !w.r.facts.hidesSmall {
+		return false
+	}
+	for month := w.first(m); month <= m; month++ {
+		if w.hidesIn(part, month) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w window) hidesIn(part volumeSlice, m calendar.Month) bool {
+	if part.hides != nil && part.hides(m, w.perDay) {
+		return true
+	}
+	return slices.ContainsFunc(part.sites, func(s *siteFacts) bool { return series.IsHidden(part.raw[s.ID].At(m)) })
+}
+
 func (w window) isThere(part volumeSlice, m calendar.Month) bool {
 	if m < w.since {
 		return false
@@ -85,6 +110,9 @@ func (w window) isThere(part volumeSlice, m calendar.Month) bool {
 func (w window) lacking(part volumeSlice, m calendar.Month) string {
 	first := w.first(m)
 	start := w.start(part)
+	if w.hides(part, m) {
+		return hiddenText
+	}
 	reason, more := "", 0
 	for month := first; month <= m; month++ {
 		switch {
@@ -108,6 +136,9 @@ func (w window) lacking(part volumeSlice, m calendar.Month) string {
 
 // lackingIn says what is wrong with one month that a span needs.
 func (w window) lackingIn(part volumeSlice, m calendar.Month) string {
+	if w.r.facts.hidesSmall && w.hidesIn(part, m) {
+		return "is a " + hiddenText
+	}
 	isActive, came := false, true
 	for _, s := range part.sites {
 		if s.IsActive(m) && !w.r.siteComplete(s, m) {

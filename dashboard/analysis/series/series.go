@@ -13,6 +13,15 @@ import (
 // Missing is the value of a month that was not reported.
 func Missing() float64 { return math.NaN() }
 
+// Hidden is the value of a month that was reported and may not be shown. It is missing in every sum.
+func Hidden() float64 { return math.Float64frombits(hiddenBits) }
+
+// hiddenBits are those of a NaN that no arithmetic makes.
+const hiddenBits = 0x7ff8_0000_0000_00c1
+
+// IsHidden reports whether v itself stands for a number that may not be shown.
+func IsHidden(v float64) bool { return math.Float64bits(v) == hiddenBits }
+
 // IsMissing reports whether v stands for a month that was not reported.
 func IsMissing(v float64) bool { return math.IsNaN(v) }
 

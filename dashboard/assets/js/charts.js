@@ -56,6 +56,9 @@
     return `rgba(${red}, ${green}, ${blue}, ${wide[4] ?? 1})`;
   }
 
+  // What is saved must be the server's own picture where it hides numbers that the page shows.
+  const onlyStills = () => document.documentElement.dataset.pictures === "still";
+
   function screenColours() {
     const styles = getComputedStyle(document.documentElement);
     const known = new Map();
@@ -275,7 +278,7 @@
       if (this.views.length) this.choose(this.element.dataset.shows || "chart");
       const png = this.element.querySelector("[data-png]");
       if (png) {
-        png.hidden = false;
+        png.hidden = onlyStills() && !this.still();
         png.addEventListener("click", () => this.savePNG());
       }
     }
@@ -293,19 +296,46 @@
 
     // A picture to paste elsewhere needs its own title, source and ground.
     savePNG() {
+      if (onlyStills()) return this.saveStill();
       const colour = screenColours();
       const { option, width, height } = this.drawn || {};
       if (!option) return;
       const scale = 2;
-      const margin = 24;
       const stage = document.createElement("div");
       const chart = echarts.init(stage, null, { renderer: "canvas", width, height, devicePixelRatio: scale });
       chart.setOption(withColours(option, colour), { notMerge: true });
       const drawing = chart.renderToCanvas({ pixelRatio: scale, backgroundColor: colour("ground") });
+      const words = (selector) => (this.element.querySelector(selector)?.textContent || "").trim().replace(/\s+/g, " ");
+      this.saveFramed(drawing, width, height, words("[data-title]"), words("[data-summary]"), words("[data-source]"));
+      chart.dispose();
+    }
+
+    // The address of the picture that the server draws, where there is one.
+    still() {
+      const inside = this.element.querySelector("noscript")?.textContent || "";
+      return new DOMParser().parseFromString(inside, "text/html").querySelector("img")?.getAttribute("src");
+    }
+
+    // Small numbers are hidden in what is saved, and only the server knows which: its picture and words are taken.
+    async saveStill() {
+      const url = new URL(this.still(), location.href);
+      if (matchMedia("(prefers-color-scheme: dark)").matches) url.searchParams.set("theme", "dark");
+      const drawn = new DOMParser().parseFromString(await (await fetch(url)).text(), "image/svg+xml");
+      const said = (name) => drawn.querySelector(name)?.textContent || "";
+      const picture = new Image();
+      picture.src = url;
+      await picture.decode();
+      const [title, summary] = said("title").split("\n");
+      this.saveFramed(picture, picture.naturalWidth, picture.naturalHeight, title, summary || "", said("desc"));
+    }
+
+    saveFramed(drawing, width, height, title, summary, source) {
+      const colour = screenColours();
+      const scale = 2;
+      const margin = 24;
       const family = getComputedStyle(document.body).fontFamily;
       const canvas = document.createElement("canvas");
       const pen = canvas.getContext("2d");
-      const words = (selector) => (this.element.querySelector(selector)?.textContent || "").trim().replace(/\s+/g, " ");
       const wrapped = (text, font) => {
         pen.font = font;
         const lines = [];
@@ -317,10 +347,10 @@
         return lines.filter(Boolean).map((line) => ({ line, font }));
       };
       const above = [
-        ...wrapped(words("[data-title]"), `600 18px ${family}`).map((l) => ({ ...l, step: 26, colour: colour("ink") })),
-        ...wrapped(words("[data-summary]"), `400 14px ${family}`).map((l) => ({ ...l, step: 20, colour: colour("ink-2") })),
+        ...wrapped(title, `600 18px ${family}`).map((l) => ({ ...l, step: 26, colour: colour("ink") })),
+        ...wrapped(summary, `400 14px ${family}`).map((l) => ({ ...l, step: 20, colour: colour("ink-2") })),
       ];
-      const below = wrapped(words("[data-source]"), `400 12px ${family}`).map((l) => ({ ...l, step: 16, colour: colour("ink-3") }));
+      const below = wrapped(source, `400 12px ${family}`).map((l) => ({ ...l, step: 16, colour: colour("ink-3") }));
       const tall = (lines) => lines.reduce((sum, l) => sum + l.step, 0);
       canvas.width = (width + 2 * margin) * scale;
       canvas.height = (height + tall(above) + tall(below) + 2 * margin + 20) * scale;
@@ -342,7 +372,6 @@
       pen.drawImage(drawing, margin, y, width, height);
       y += height + 8;
       write(below);
-      chart.dispose();
       canvas.toBlob((blob) => {
         const link = document.createElement("a");
         link.href = URL.createObjectURL(blob);
