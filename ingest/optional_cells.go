@@ -21,7 +21,11 @@ func (x *optionalRow) month(text string, into *calendar.Month) {
 		if read.code == CodeMonthOutOfRange {
 			x.expected = "a month from January 2000 to " + x.lastMonth().Long()
 		}
-		x.report(read.code, "")
+		fix := ""
+		if x.column == x.section.column(FieldMonth) { // not where year and month stand apart
+			fix, x.use = read.fix, read.use
+		}
+		x.report(read.code, fix)
 	}
 	*into = read.month
 }

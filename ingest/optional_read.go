@@ -116,7 +116,7 @@ func (r *reading) optionalOrders(s *section, readers *optionalReaders, ahead cal
 			r.askFiscalStart(text)
 			return monthReading{code: CodeInvalidMonth}
 		case !read.ok:
-			return monthReading{code: CodeInvalidMonth, isTotal: isTotalLabel(text)}
+			return monthReading{code: CodeInvalidMonth, isTotal: isTotalLabel(text)}.meant(text, order, current+ahead)
 		case read.month < calendar.MonthOf(2000, 1) || read.month > current+ahead:
 			return monthReading{month: read.month, code: CodeMonthOutOfRange}
 		}

@@ -77,6 +77,7 @@ type monthReading struct {
 	isTotal   bool
 	isQuarter bool
 	isBlank   bool
+	fix, use  string // a plain slip, and the month that was meant
 }
 
 // isEarly tells the months before the first that is taken from those too far ahead.
@@ -223,7 +224,7 @@ func (r *reading) monthReader(s *section) (*remembered[monthReading], bool) {
 			r.askFiscalStart(text)
 			return monthReading{code: CodeInvalidMonth}
 		case !read.ok:
-			return monthReading{code: CodeInvalidMonth, isTotal: isTotalLabel(text), isQuarter: isQuarter(fold(text))}
+			return monthReading{code: CodeInvalidMonth, isTotal: isTotalLabel(text), isQuarter: isQuarter(fold(text))}.meant(text, order, last)
 		case read.month < calendar.MonthOf(2000, 1) || read.month > last:
 			return monthReading{month: read.month, code: CodeMonthOutOfRange}
 		}

@@ -267,8 +267,12 @@ func (r *reading) checkRow(s *section, row *table.Row, columns sectionColumns, r
 			column = columns.monthOfYear
 		}
 		good = false
-		r.findings.row(s.sheet, row.Number, Finding{Code: read.month.code, Column: s.columnLabel(column), Found: shorten(row.Cell(column)),
-			Expected: r.expectedMonth(read.month.code), Early: read.month.isEarly()})
+		f := Finding{Code: read.month.code, Column: s.columnLabel(column), Found: shorten(row.Cell(column)),
+			Expected: r.expectedMonth(read.month.code), Early: read.month.isEarly()}
+		if column == columns.month {
+			f.Fix, f.Use = read.month.fix, read.month.use
+		}
+		r.findings.row(s.sheet, row.Number, f)
 	}
 	if read.site.code != "" {
 		report(columns.site, read.site.code, "a known site: "+r.siteList())
