@@ -298,7 +298,7 @@ func TestTheFileWithNotesIsTheFileAndAColumn(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	corrected := strings.Replace(body, "1O", "10", 1)
-	d.says(d.get(d.mustSend("corrected.csv", corrected)), "All 2 rows are ready.")
+	d.says(d.get(d.mustSend("corrected.csv", corrected)), "Both rows are ready.")
 }
 
 func TestDifferencesAndTheFileItselfCanBeDownloaded(t *testing.T) {
@@ -323,7 +323,7 @@ func TestARosterIsShownByPerson(t *testing.T) {
 	d := newDivision(t)
 	path := d.mustSend("roster.csv", "staff_id,name,role,site,fte,start_date\nS1,A. B.,attending,VA,1.0,2020-07-01\nS2,C. D.,nurse,VA,0.5,2021-01-04\n")
 	page := d.get(path)
-	d.says(page, "The VA roster is read. All 2 lines are ready. Nothing is saved yet.", "All 2 roster lines are new", "A. B.", "Commit 2 roster lines as revision 1.")
+	d.says(page, "The VA roster is read. Both lines are ready. Nothing is saved yet.", "Both roster lines are new", "A. B.", "Commit 2 roster lines as revision 1.")
 	d.saysNot(page, "Is this file everything")
 	d.commit(path, "base", "0")
 	d.says(d.get(path), "is committed. Two roster lines are new.")

@@ -220,7 +220,7 @@ func (v uploadView) differencesTitle() string {
 		}
 		return plainSpaces(title)
 	case p.Added > 1 && p.Same == 0:
-		return plainSpaces("All " + plural(p.Added, one+" is", many+" are") + " new")
+		return plainSpaces(allOf(plural(p.Added, one+" is", many+" are")) + " new")
 	case p.Removed > 0:
 		return plainSpaces(capitalised(plural(p.Removed, thing+" goes", things+" go")) + ", and " + plural(p.Added, one+" is", many+" are") + " new")
 	case p.Added > 0:

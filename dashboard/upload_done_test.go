@@ -75,7 +75,7 @@ func TestInAFileWithMonthsAcrossTheButtonLeavesOutTheOneNumber(t *testing.T) {
 	d.saysNot(page, "Leave out this row")
 	d.decide(path, ingest.BlankOut)
 	page = d.get(path)
-	d.says(page, `Row 2, "Oct 2026": "1O" is left out, and nothing else of the row.`, "All 2 numbers are ready")
+	d.says(page, `Row 2, "Oct 2026": "1O" is left out, and nothing else of the row.`, "Both numbers are ready")
 	d.mustPost(path+"/decide", "finding", d.preview(path).Decisions[0].Mark, "do", "back")
 	d.says(d.get(path), "Leave out this number")
 
@@ -133,4 +133,15 @@ func TestADraftThatAnotherFileMadeRedundantWaitsNowhere(t *testing.T) {
 	page = d.get(dataPath)
 	d.says(page, "No changes")
 	d.saysNot(page, "for its review", "for review", "in review")
+}
+
+func TestTheGridSaysNoFileIsMissingOnlyWhereNoneWaitsForReview(t *testing.T) {
+	d := newDivision(t)
+	d.commit(d.mustSend("august.csv", strings.ReplaceAll(septemberVA, "2026-09", "2026-08"), "everything", "yes"))
+	d.commit(d.mustSend("october.csv", octoberVA, "everything", "yes"))
+	d.says(d.get(dataPath), "One file is missing since August 2026: VA procedures, September 2026")
+	d.mustSend("september.csv", septemberVA)
+	page := d.get(dataPath)
+	d.says(page, "One file waits for review; no other is missing since August 2026")
+	d.saysNot(page, "No file is missing")
 }

@@ -47,13 +47,13 @@ func (v uploadView) headline() Headline {
 	case p.Rows == 0 && p.BadRows == 0:
 		say(capitalised(plural(len(v.open()), "answer is", "answers are"))+" needed before its rows can be told.", false)
 	case p.Rows == 0 && bad == 0 && waiting == 1:
-		say("Its only "+strings.TrimPrefix(v.unit(1), "1 ")+" waits for an answer.", false)
+		say("Its only "+v.oneUnit()+" waits for an answer.", false)
 	case p.Rows == 0 && bad == 0:
-		say("All "+v.unit(waiting)+" wait for an answer.", false)
+		say(allOf(v.unit(waiting))+" wait for an answer.", false)
 	case p.BadRows == 0 && p.Rows == 1:
-		say("Its only row is ready"+v.waitForAnswers()+".", false)
+		say("Its only "+v.oneUnit()+" is ready"+v.waitForAnswers()+".", false)
 	case p.BadRows == 0:
-		say("All "+v.unit(p.Rows)+" are ready"+v.waitForAnswers()+".", false)
+		say(allOf(v.unit(p.Rows))+" are ready"+v.waitForAnswers()+".", false)
 	default:
 		verb := "are"
 		if p.Rows == 1 {
@@ -70,6 +70,16 @@ func (v uploadView) headline() Headline {
 	}
 	say("Nothing is saved yet.", true)
 	return h
+}
+
+func (v uploadView) oneUnit() string { return strings.TrimPrefix(v.unit(1), "1"+noBreakSpace) }
+
+// allOf says that all of a counted few are meant: "Both rows", "All 3 rows".
+func allOf(counted string) string {
+	if rest, ok := strings.CutPrefix(counted, "2"+noBreakSpace); ok {
+		return "Both " + rest
+	}
+	return "All " + counted
 }
 
 func waitWords(n int) string {

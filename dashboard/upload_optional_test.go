@@ -12,12 +12,12 @@ import (
 // optionalFiles are a small good file of each optional kind, with what its page must say.
 func optionalFiles() map[caseload.UploadKind]struct{ text, table, says string } {
 	return map[caseload.UploadKind]struct{ text, table, says string }{
-		caseload.KindTargets:    {"month,site,procedure,target\n2026-10,VA,,180\n2026-11,VA,Biopsy,12.5\n", "targets", "All 2 targets are new"},
-		caseload.KindMeasures:   {"month,site,measure,value,role\n2026-10,VA,room hours used,171.3,\n2026-10,VA,overtime hours,8.5,nurse\n", "measures", "All 2 measures are new"},
-		caseload.KindHeadcounts: {"month,site,role,headcount,fte\n2026-10,VA,nurse,5,4.6\n2026-10,VA,technologist,4,\n", "headcounts", "All 2 headcounts are new"},
-		caseload.KindMinutes:    {"procedure,role,phase,minutes,people,source\nBiopsy,nurse,room,45,1,local estimate\nBiopsy,nurse,recovery,60,1/3,local estimate\n", "procedure_minutes", "All 2 procedure times are new"},
-		caseload.KindSchedule:   {"trainee,month,site,rotation,path,year,share\nR-01,2026-10,VA,IR,integrated,5,1\nR-02,2026-10,VA,DR,ESIR,4,1\n", "schedule", "All 2 assignments are new"},
-		caseload.KindCases:      {"trainee,as_of,category,count,elsewhere\nR-01,2026-10-31,Drainage,120,10\nR-01,2026-10-31,Biopsy,60,0\n", "logged_cases", "All 2 case log entries are new"},
+		caseload.KindTargets:    {"month,site,procedure,target\n2026-10,VA,,180\n2026-11,VA,Biopsy,12.5\n", "targets", "Both targets are new"},
+		caseload.KindMeasures:   {"month,site,measure,value,role\n2026-10,VA,room hours used,171.3,\n2026-10,VA,overtime hours,8.5,nurse\n", "measures", "Both measures are new"},
+		caseload.KindHeadcounts: {"month,site,role,headcount,fte\n2026-10,VA,nurse,5,4.6\n2026-10,VA,technologist,4,\n", "headcounts", "Both headcounts are new"},
+		caseload.KindMinutes:    {"procedure,role,phase,minutes,people,source\nBiopsy,nurse,room,45,1,local estimate\nBiopsy,nurse,recovery,60,1/3,local estimate\n", "procedure_minutes", "Both procedure times are new"},
+		caseload.KindSchedule:   {"trainee,month,site,rotation,path,year,share\nR-01,2026-10,VA,IR,integrated,5,1\nR-02,2026-10,VA,DR,ESIR,4,1\n", "schedule", "Both assignments are new"},
+		caseload.KindCases:      {"trainee,as_of,category,count,elsewhere\nR-01,2026-10-31,Drainage,120,10\nR-01,2026-10-31,Biopsy,60,0\n", "logged_cases", "Both case log entries are new"},
 	}
 }
 
@@ -28,7 +28,7 @@ func TestEachOptionalFileIsPreviewedCommittedAndUndoneFromThePage(t *testing.T) 
 		t.Run(string(kind), func(t *testing.T) {
 			before := d.hashes()
 			path := d.mustSend("sent.csv", file.text)
-			d.says(d.get(path), file.says, "All 2 rows are ready", "Commit 2 ", "Nothing is saved yet", "Summary to send on")
+			d.says(d.get(path), file.says, "Both rows are ready", "Commit 2 ", "Nothing is saved yet", "Summary to send on")
 			if d.hashes()[file.table] != before[file.table] {
 				t.Error("the preview changed something")
 			}

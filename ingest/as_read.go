@@ -32,7 +32,7 @@ const (
 func (a *analysis) asRead(p Preview) *AsRead {
 	kept := &AsRead{
 		Mapping: p.Mapping, RowLevel: p.RowLevel, Decisions: p.Decisions, BadRows: p.BadRows,
-		LeftOut: p.LeftOut, LeftOutMore: p.LeftOutMore, Sentences: a.leftOutSentences(p), Everything: p.EverythingText,
+		LeftOut: p.LeftOut, LeftOutMore: p.LeftOutMore, Sentences: a.leftOutSentences(p, true), Everything: p.EverythingText,
 	}
 	for _, question := range p.Questions {
 		if question.Answer == "" || len(kept.Questions) == keptQuestions {
@@ -81,7 +81,8 @@ func (r *AsRead) show(p *Preview) {
 }
 
 // leftOutPlaces says where the rows and cells stand that are not taken, and why. No value is repeated.
-func leftOutPlaces(findings []Finding) (places []string, more int) {
+func leftOutPlaces(findings []Finding, questions []Question) (places []string, more int) {
+	waits := awaited(questions)
 	for _, f := range findings {
 		if f.Severity != SeverityError || f.Row == 0 {
 			continue
@@ -94,7 +95,47 @@ func leftOutPlaces(findings []Finding) (places []string, more int) {
 		if f.Column != "" {
 			place += ", " + f.Column
 		}
-		places = append(places, place+": "+strings.ReplaceAll(string(f.Code), "_", " "))
+		place += ": " + strings.ReplaceAll(string(f.Code), "_", " ")
+		if waits(f) {
+			place += ", not answered"
+		}
+		places = append(places, place)
 	}
 	return places, more
+}
+
+// awaited tells the findings that the answer to an open question would settle.
+func awaited(questions []Question) func(Finding) bool {
+	type topic struct {
+		code  Code
+		value string
+	}
+	open := map[topic]bool{}
+	for _, question := range questions {
+		if question.Answer == "" {
+			open[topic{question.Code, fold(question.Value)}] = true
+		}
+	}
+	return func(f Finding) bool { return f.Severity == SeverityError && open[topic{f.Code, fold(f.Found)}] }
+}
+
+// waitingRows counts the rows that nothing but an open question keeps from being taken.
+func waitingRows(findings []Finding, questions []Question) int {
+	waits := awaited(questions)
+	rows := map[cellPlace]bool{} // true while nothing else is wrong
+	for _, f := range findings {
+		if f.Severity != SeverityError || f.Row == 0 {
+			continue
+		}
+		at := cellPlace{f.Sheet, f.Row, 0}
+		good, seen := rows[at]
+		rows[at] = waits(f) && (good || !seen)
+	}
+	n := 0
+	for _, good := range rows {
+		if good {
+			n++
+		}
+	}
+	return n
 }

@@ -87,3 +87,20 @@ func TestAnUploadsRecordHoldsNoRowOfItsFile(t *testing.T) {
 		t.Errorf("the columns are not kept: %s", upload.Choices)
 	}
 }
+
+func TestWhatAnUndoneUploadHadAddedIsStillSaidByItsName(t *testing.T) {
+	s, _ := newService(t)
+	ctx := context.Background()
+	p := mustPreview(t, s, "month,site,procedure,count\n2026-09,Annex,Rare thing,3\n", Options{AddSites: true})
+	mustCommit(t, s, p, CommitOptions{})
+	if _, err := s.Undo(ctx, p.Upload, caseload.LocalUser); err != nil {
+		t.Fatal(err)
+	}
+	undone, err := s.Open(ctx, p.Upload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(undone.Differences) != 1 || undone.Differences[0].Procedure != "Rare thing" || undone.Differences[0].Site != "Annex" || !slices.Equal(undone.Sites, []string{"Annex"}) {
+		t.Errorf("%v %+v", undone.Sites, undone.Differences)
+	}
+}

@@ -29,13 +29,20 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 	if a.procedures, err = s.store.Procedures(ctx); err != nil {
 		return p, fmt.Errorf("read procedures: %w", err)
 	}
-	for _, id := range upload.Sites {
-		p.Sites = append(p.Sites, a.siteName(id))
-	}
 	if upload.FirstMonth != nil && upload.LastMonth != nil {
 		for month := *upload.FirstMonth; month <= *upload.LastMonth; month++ {
 			p.Months = append(p.Months, month)
 		}
+	}
+	others, err := s.store.Changes(ctx, upload.Revision, 0)
+	if err != nil {
+		return p, fmt.Errorf("read what was changed: %w", err)
+	}
+	if err := a.recallNames(others); err != nil {
+		return p, err
+	}
+	for _, id := range upload.Sites {
+		p.Sites = append(p.Sites, a.siteName(id))
 	}
 	changes, err := s.store.CountChanges(ctx, upload.Revision, 0)
 	if err != nil {
@@ -52,10 +59,6 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 	}
 	for _, change := range rest {
 		p.addChange(a, change)
-	}
-	others, err := s.store.Changes(ctx, upload.Revision, 0)
-	if err != nil {
-		return p, fmt.Errorf("read what was changed: %w", err)
 	}
 	file := optionalFileOf(upload.Kind)
 	for _, change := range others {
@@ -103,6 +106,31 @@ func (s *Service) done(ctx context.Context, upload caseload.Upload) (Preview, er
 		p.Summary = append([]string{"The upload was undone: everything is as it was before it. What it had done:"}, p.Summary...)
 	}
 	return p, nil
+}
+
+// recallNames adds the sites and procedures that a commit created: an undo takes them away again, and what the
+// commit did must still be said by their names.
+func (a *analysis) recallNames(changes []caseload.Change) error {
+	for _, change := range changes {
+		if len(change.After) == 0 || string(change.After) == "null" {
+			continue
+		}
+		switch change.Kind {
+		case caseload.ChangeSite:
+			var site caseload.Site
+			if err := json.Unmarshal(change.After, &site); err != nil {
+				return fmt.Errorf("read a recorded site: %w", err)
+			}
+			a.sites = append(a.sites, site)
+		case caseload.ChangeProcedure:
+			var procedure caseload.Procedure
+			if err := json.Unmarshal(change.After, &procedure); err != nil {
+				return fmt.Errorf("read a recorded procedure: %w", err)
+			}
+			a.procedures = append(a.procedures, procedure)
+		}
+	}
+	return nil
 }
 
 // tallyOf counts and lists a row of an optional file that a commit altered.

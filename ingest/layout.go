@@ -121,9 +121,22 @@ func (s *section) columnLabel(column int) string {
 		return ""
 	}
 	if header := s.headerCell(column); header != "" {
-		return shorten(s.headingAsRead(column, header))
+		return shorten(s.siteAbove(column) + s.headingAsRead(column, header))
 	}
 	return table.ColumnName(column)
+}
+
+// siteAbove is the site over a column's month, with which alone the column can be told from those of other sites.
+func (s *section) siteAbove(column int) string {
+	if !s.siteAcross {
+		return ""
+	}
+	for _, value := range s.values {
+		if value.column == column && value.hasMonth && value.site != "" {
+			return value.site + ", "
+		}
+	}
+	return ""
 }
 
 // searchedRows is how far down a header is looked for.

@@ -181,7 +181,7 @@ func (a *analysis) preview(upload caseload.Upload) Preview {
 	var right []Decision
 	p.Findings, right = r.withoutRight(r.findings.inRowOrder())
 	p.Decisions = append(slices.Clone(r.decisions), right...)
-	p.LeftOut, p.LeftOutMore = leftOutPlaces(p.Findings)
+	p.LeftOut, p.LeftOutMore = leftOutPlaces(p.Findings, p.Questions)
 	p.Summary = a.summary(p)
 	return p
 }

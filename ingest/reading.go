@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -283,6 +284,11 @@ func (r *reading) outcome() Outcome {
 		return OutcomePartial
 	}
 	return OutcomeAccept
+}
+
+// isWide reports a file whose rows hold several numbers, of which one may be bad and the others good.
+func (r *reading) isWide() bool {
+	return slices.ContainsFunc(r.list, func(s section) bool { return s.isWide() })
 }
 
 func (r *reading) hasUnanswered() bool {

@@ -111,7 +111,7 @@ func (r *reading) readSection(s *section, readers *columnReaders) {
 	if len(notes) > 0 {
 		r.skipped.notes += len(notes)
 		r.findings.add(Finding{Severity: SeverityWarning, Code: CodeLeftOut, Sheet: s.table.Sheet, Row: notes[0],
-			Message: fmt.Sprintf("%s of text were left out: %s.", plural(len(notes), "line", "lines"), rowList(notes))})
+			Message: fmt.Sprintf("%s left out: %s.", plural(len(notes), "line of text was", "lines of text were"), rowList(notes))})
 	}
 }
 

@@ -48,7 +48,7 @@ func (a *analysis) summary(p Preview) []string {
 		say("No changes: everything in this file is stored already.")
 	} else if p.Rows > 0 && len(p.Declared) > 0 && !p.ChangesNumbers() {
 		say("A commit changes no number.")
-	} else if p.Rows > 0 {
+	} else if p.Rows > 0 && p.Added+p.Changed+p.Same > 0 {
 		say("A commit adds %s, changes %s and leaves %s as they are.", commas(p.Added), commas(p.Changed), commas(p.Same))
 	}
 	if len(p.Declared) > 0 {
@@ -76,19 +76,34 @@ func (a *analysis) summary(p Preview) []string {
 	} else if p.Clashing > 0 {
 		say("%s as stored, because the file’s split is not the stored one.", plural(p.Clashing, "number stays", "numbers stay"))
 	}
-	return append(sentences, a.leftOutSentences(p)...)
+	return append(sentences, a.leftOutSentences(p, false)...)
 }
 
 // leftOutSentences say what of the file is not taken, and what was decided by hand.
-func (a *analysis) leftOutSentences(p Preview) []string {
+func (a *analysis) leftOutSentences(p Preview, committed bool) []string {
 	r := a.reading
 	var sentences []string
 	say := func(format string, args ...any) { sentences = append(sentences, fmt.Sprintf(format, args...)) }
-	if p.BadRows > 0 {
-		say("%s cannot be taken.", plural(p.BadRows, "row", "rows"))
-		if everything := r.options.Everything; everything != nil && *everything {
-			say("The file is not taken as everything while rows of it are bad.")
-		}
+	waiting := waitingRows(p.Findings, p.Questions)
+	bad := p.BadRows - waiting
+	switch {
+	case waiting > 0 && committed:
+		say("%s left out, because what was asked about was not answered.", plural(waiting, "row was", "rows were"))
+	case waiting > 0:
+		say("%s for an answer.", plural(waiting, "row waits", "rows wait"))
+	}
+	switch {
+	case bad > 0 && r.isWide() && committed:
+		say("%s what could not be taken.", plural(bad, "row held", "rows held"))
+	case bad > 0 && r.isWide():
+		say("%s what cannot be taken.", plural(bad, "row holds", "rows hold"))
+	case bad > 0 && committed:
+		say("%s not be taken.", plural(bad, "row could", "rows could"))
+	case bad > 0:
+		say("%s cannot be taken.", plural(bad, "row", "rows"))
+	}
+	if everything := r.options.Everything; p.BadRows > 0 && !committed && everything != nil && *everything {
+		say("The file is not taken as everything while rows of it are bad.")
 	}
 	if sentence := decidedSentence(r.decisions); sentence != "" {
 		say("%s", sentence)

@@ -100,6 +100,9 @@ func (r *reading) gridTitle(d DataStatus, missing []string) string {
 		since = " from " + period(d.First, d.Last)
 	}
 	n := len(missing)
+	if waiting := len(namesInState(d.Rows, FileInReview)); n == 0 && waiting > 0 {
+		return capital(spelled(waiting)) + " " + plural(waiting, "file waits", "files wait") + " for review; no other is missing" + since
+	}
 	if n == 0 {
 		return "No file is missing" + since
 	}
