@@ -102,12 +102,20 @@ func (s *Server) settingsPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	last := []SettingsSection{access}
+	if may(c, ActionAdminister) {
+		backups, err := s.backupsSection()
+		if err != nil {
+			return err
+		}
+		last = append(last, backups)
+	}
 	page.Body = SettingsPage{
 		Headline: all.headline(calendar.MonthAt(s.config.Now())),
 		Saved:    savedBanner(c.Query("saved"), page.Revision),
 		Sections: slices.Concat(
 			[]SettingsSection{all.divisionSection(), all.baselineSection(), all.staffingSection()}, staffing,
-			[]SettingsSection{all.siteSection(), all.groupSection(), trainingSection(), access, all.historySection(s.clockTime)},
+			[]SettingsSection{all.siteSection(), all.groupSection(), trainingSection()}, last, []SettingsSection{all.historySection(s.clockTime)},
 		),
 	}
 	return s.render(c, page)

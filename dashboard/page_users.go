@@ -66,7 +66,7 @@ func (s *Server) usersPage(c *fiber.Ctx) error {
 	page.Body = UsersPage{
 		Headline: Headline{
 			Sentence: Sentence{{Text: plural(works, "person", "people"), Strong: true}, {Text: " can sign in."}},
-			Second:   Sentence{{Text: "A viewer sees pages and totals. A coordinator sends files, and sees names, of the own sites. A lead sees all and sets what numbers are judged by. An administrator decides who may do what."}},
+			Second:   Sentence{{Text: "A viewer sees pages and totals. A coordinator sends the files of some sites or all, and sees the names there. A lead sees all and sets what numbers are judged by. An administrator decides who may do what."}},
 		},
 		Done: userBanner(c.Query("done")), Table: table, Add: Button{Label: "Add a user", Href: usersPath + "/new", Primary: true},
 		Tokens: s.tokenLines(tokens, names, tokensPath),

@@ -74,6 +74,7 @@ func (s *Server) routes() []Route {
 	table = append(table, s.settingsRoutes()...)
 	table = append(table, s.assumptionRoutes()...)
 	table = append(table, s.accessRoutes()...)
+	table = append(table, s.backupRoutes()...)
 	table = append(table, s.accountRoutes()...)
 	table = append(table, s.demoRoutes()...)
 	table = append(table, s.metricsRoutes()...)

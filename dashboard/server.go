@@ -55,6 +55,8 @@ type Config struct {
 	// Copies lists the files that may still hold an upload; nil where the database is in no place of its own.
 	Copies func(upload caseload.Upload) (Copies, error)
 
+	Backups Backups // nil where none are made
+
 	KeepAudit int // years that the audit log is kept, for saying so; 0 for good
 
 	Prepare bool // works out slow answers in the background as soon as a request meets a new revision

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,7 +53,7 @@ type dailyBackup struct {
 func dailyBackups(folder string) ([]dailyBackup, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, fmt.Errorf("list backups: %w", err)
+		return nil, fault.New(fault.Unavailable, "The folder of backups, %s, cannot be read (%v). Look whether its disk is there and who may read it.", folder, errors.Unwrap(err)).WithCode("no_backups")
 	}
 	var backups []dailyBackup
 	for _, entry := range entries {
@@ -69,8 +68,7 @@ func dailyBackups(folder string) ([]dailyBackup, error) {
 	return backups, nil
 }
 
-// backUp makes a backup when one is due, and removes the oldest beyond those to keep. It returns when the
-// next one is due. The old ones go only after the new one was written and checked.
+// backUp makes a backup when one is due, and returns when the next one is.
 func (b backupFlags) backUp(ctx context.Context, db *store.Store, now time.Time) (made string, next time.Time, err error) {
 	backups, err := dailyBackups(b.BackupDir)
 	if err != nil {
@@ -79,13 +77,25 @@ func (b backupFlags) backUp(ctx context.Context, db *store.Store, now time.Time)
 	if n := len(backups); n > 0 && now.Before(backups[n-1].at.Add(backupEvery)) && !backups[n-1].at.After(now) {
 		return "", backups[n-1].at.Add(backupEvery), nil
 	}
-	made = filepath.Join(b.BackupDir, backupPrefix+now.UTC().Format(backupLayout)+backupSuffix)
-	if err := db.Backup(ctx, made); err != nil {
+	if made, err = b.copyNow(ctx, db, now); made == "" {
 		return "", now.Add(backupRetry), err
 	}
-	next = now.Add(backupEvery)
+	return made, now.Add(backupEvery), err
+}
+
+// copyNow makes a backup and removes the oldest beyond those to keep. The old ones go only after the new one was
+// written and checked.
+func (b backupFlags) copyNow(ctx context.Context, db *store.Store, now time.Time) (made string, err error) {
+	backups, err := dailyBackups(b.BackupDir)
+	if err != nil {
+		return "", err
+	}
+	made = filepath.Join(b.BackupDir, backupPrefix+now.UTC().Format(backupLayout)+backupSuffix)
+	if err := db.Backup(ctx, made); err != nil {
+		return "", err
+	}
 	if err := removeDraftBackups(b.BackupDir); err != nil {
-		return made, next, err
+		return made, err
 	}
 	// What seems to be of a later day was made while the clock was wrong: it goes before what is known to be new.
 	slices.SortStableFunc(backups, func(a, b dailyBackup) int {
@@ -100,11 +110,11 @@ func (b backupFlags) backUp(ctx context.Context, db *store.Store, now time.Time)
 	backups = append(backups, dailyBackup{path: made, at: now})
 	for len(backups) > b.Keep {
 		if err := os.Remove(backups[0].path); err != nil {
-			return made, next, fmt.Errorf("remove an old backup: %w", err)
+			return made, fmt.Errorf("remove an old backup: %w", err)
 		}
 		backups = backups[1:]
 	}
-	return made, next, nil
+	return made, nil
 }
 
 // removeDraftBackups removes what daily backups left that were killed on the way.
@@ -124,26 +134,4 @@ func removeDraftBackups(folder string) error {
 		}
 	}
 	return errors.Join(failures...)
-}
-
-// keepBackingUp makes the daily backups until ctx ends. A failure is logged and tried again; it stops nobody's work.
-func (b backupFlags) keepBackingUp(ctx context.Context, db *store.Store, now func() time.Time, log *slog.Logger) {
-	for {
-		made, next, err := b.backUp(ctx, db, now())
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			log.Error("backup failed", "folder", b.BackupDir, "error", err)
-		case made != "":
-			log.Info("backed up", "file", made)
-		}
-		timer := time.NewTimer(max(next.Sub(now()), time.Second))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return
-		case <-timer.C:
-		}
-	}
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+
+	"caseload/dashboard"
 )
 
 type serveCommand struct {
@@ -39,9 +41,11 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	var backups dashboard.Backups
 	if s.BackupDir != "" {
-		stop := beside(ctx, func(ctx context.Context) { s.keepBackingUp(ctx, db, e.now, e.log) })
-		defer stop() // before the database is closed
+		kept := &keptBackups{flags: s.backupFlags, db: db, now: e.now, log: e.log}
+		defer beside(ctx, kept.keepGoing)() // before the database is closed
+		backups = kept
 	}
 	if !s.ReadOnly {
 		stop := beside(ctx, func(ctx context.Context) { s.keepExpiring(ctx, db, e.now, e.log) })
@@ -52,7 +56,7 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 		return 0, err
 	}
 	return exitOK, serve(ctx, e, db, protected, serving{
-		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), readOnly: s.ReadOnly, metrics: s.Metrics, publicURL: s.PublicURL, keepAudit: s.KeepAudit, backupDir: s.BackupDir,
+		dev: s.Dev, trustedProxies: s.TrustedProxy, accounts: true, signIn: how, isTLS: s.isOn(), readOnly: s.ReadOnly, metrics: s.Metrics, publicURL: s.PublicURL, keepAudit: s.KeepAudit, backupDir: s.BackupDir, backups: backups,
 	})
 }
 

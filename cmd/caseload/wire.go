@@ -64,8 +64,9 @@ type serving struct {
 	readOnly       bool
 	metrics        bool
 	publicURL      string
-	keepAudit      int    // years; 0 for good
-	backupDir      string // of the daily backups; "" where there are none
+	keepAudit      int               // years; 0 for good
+	backupDir      string            // of the daily backups; "" where there are none
+	backups        dashboard.Backups // nil where none are made
 }
 
 // serve prints the address and answers until ctx ends.
@@ -82,6 +83,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		TrustedProxies: how.trustedProxies,
 		Metrics:        how.metrics,
 		DatabasePath:   db.Path(),
+		Backups:        how.backups,
 		KeepAudit:      how.keepAudit,
 		Copies: func(upload caseload.Upload) (dashboard.Copies, error) {
 			return copiesOf(db.Path(), how.backupDir, upload)
