@@ -59,6 +59,8 @@ func Projections(rows []ProjectionRow, size ProjectionSize, title string) SVG {
 	steps := niceTicks(most)
 	end := steps[len(steps)-1]
 	x := func(v float64) float64 { return left + v/end*(width-left-right) }
+	const axisUnit = " cases"
+	lastLeft := width - 8 - textWidth(number(end, 0)+axisUnit) // of the last label on a narrow picture
 	for i, v := range steps {
 		p.line(x(v), projectionAxis-4, x(v), p.height-1, Rule, 1, "")
 		anchor := "middle"
@@ -67,10 +69,13 @@ func Projections(rows []ProjectionRow, size ProjectionSize, title string) SVG {
 		}
 		words := number(v, 0)
 		if i == len(steps)-1 {
-			words, anchor = words+" cases", "end"
+			words, anchor = words+axisUnit, "end"
 			if !isNarrow {
 				anchor = "middle"
 			}
+		}
+		if isNarrow && i > 0 && i < len(steps)-1 && x(v)+textWidth(words)/2+8 > lastLeft {
+			continue // the line stands, its number would lie under the last one's
 		}
 		p.text(x(v), 13, words, anchor, 12, Ink3, `class="num"`)
 	}

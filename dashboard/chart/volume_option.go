@@ -223,7 +223,13 @@ func (d *volumeDrawing) drawFocus() {
 			top = math.Max(top, sum)
 		}
 	}
-	y := top + d.units(9)
+	above := 9.0 // px
+	for _, s := range d.Signals {
+		if s.Month == d.Focus {
+			above = 16 // the mark of the signal stands on the bar
+		}
+	}
+	y := top + d.units(above)
 	if b, ok := d.baseline(d.Focus); ok && math.Abs(y-b.PerMonth) < d.units(smallestBaseGap) {
 		y = b.PerMonth + d.units(smallestBaseGap-4)
 	}
