@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -28,6 +29,7 @@ const (
 
 const (
 	stillWidth      = 1200
+	stillNarrow     = 358 // a phone's
 	stillPaperWidth = 704 // a Letter page inside its margins
 )
 
@@ -39,6 +41,20 @@ func (s *Server) stillRoutes() []Route {
 		{Method: fiber.MethodGet, Path: signalsStillPath, Action: ActionSeePages, Handler: s.still(s.signalsSpec, stillWidth)},
 		{Method: fiber.MethodGet, Path: briefStillPath, Action: ActionSeePages, Handler: s.still(s.briefSpec, stillPaperWidth)},
 	}
+}
+
+// stillSize is the word in an address for another size of the picture.
+const (
+	stillSize      = "size"
+	stillForPhones = "narrow"
+)
+
+// narrowStill is the address of the same picture as a phone draws it: fewer months, and text that can be read.
+func narrowStill(address string) string {
+	if strings.Contains(address, "?") {
+		return address + "&" + stillSize + "=" + stillForPhones
+	}
+	return address + "?" + stillSize + "=" + stillForPhones
 }
 
 // specOf makes the chart of a view. A nil Spec is a chart that has nothing to show.
@@ -97,6 +113,10 @@ func (s *Server) still(make specOf, width int) fiber.Handler {
 		}
 		if spec == nil {
 			return fault.New(fault.NotFound, "There is nothing to draw yet.")
+		}
+		if c.Query(stillSize) == stillForPhones && len(spec.Narrow) > 0 {
+			spec.Option, spec.Height = spec.Narrow, spec.NarrowHeight
+			return s.sendDrawing(c, *spec, stillNarrow, theme)
 		}
 		return s.sendDrawing(c, *spec, width, theme)
 	}

@@ -217,7 +217,8 @@ func templateFunctions(assets *assetSet, icons map[string]template.HTML) templat
 			}
 			return icon, nil
 		},
-		"inc": func(i int) int { return i + 1 },
+		"inc":         func(i int) int { return i + 1 },
+		"narrowStill": narrowStill,
 	}
 }
 
