@@ -133,7 +133,7 @@ func newOverviewBody(o insight.Overview, waitForSheet func() drawnSheet) (overvi
 // scopeNotes are the lines in small type under the headline, less what has been said already.
 func scopeNotes(scope insight.Scope, said string) []string {
 	notes := slices.Clone(scope.Notes)
-	if scope.Staleness != "" && !strings.Contains(said, "newest complete month") {
+	if scope.Staleness != "" && !strings.Contains(said, "newest complete month") && !strings.Contains(said, scope.Staleness) {
 		notes = slices.Insert(notes, 0, scope.Staleness)
 	}
 	return notes

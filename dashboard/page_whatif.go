@@ -132,7 +132,7 @@ func newWhatIfBody(w insight.WhatIf, asker caseload.UserID, maySave bool) whatIf
 	body := whatIfBody{
 		Headline: Headline{Sentence: sentenceOf(w.Headline), Second: sentenceOf(w.Second), Notes: scopeNotes(w.Scope, "")},
 		Problem:  w.Problem, Action: whatIfPath, Keep: whatIfKept(w), Sections: whatIfSections(w), Brief: newWhatIfBrief(w),
-		Main:  Figure{ID: "roles", Title: w.Title, Summary: w.Summary, Table: whatIfTable(w), Source: "Counted are " + w.Sources + ".", Key: keyEntries(chart.StaffKey())},
+		Main:  Figure{ID: "roles", Title: w.Title, Summary: w.Summary, Table: whatIfTable(w), Source: w.Sources, Key: keyEntries(chart.StaffKey())},
 		Notes: w.Warnings, Basis: w.Scope.View.URL(staffingPath) + "#assumptions",
 	}
 	for _, role := range w.Roles {

@@ -147,7 +147,7 @@ func (r *reading) empty() *EmptyState {
 	return &EmptyState{
 		Title: title,
 		Text: who + " needs four columns: month, site, procedure and count. One month is enough to start; " +
-			"the same month last year is compared after 13 months.",
+			"signals and the same month last year need 13, a forecast 12.",
 		Action: "Upload a file", URL: "/data",
 	}
 }

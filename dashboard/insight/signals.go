@@ -259,7 +259,7 @@ func (r *reading) signalsHeadline(all []SeriesVerdict) (headline, second Sentenc
 		return Sentence{{Text: "No series carries a signal in " + month.Long() + ".", Strong: true}},
 			say(capital(bothOrAll(len(all))) + " vary as they always have: nothing to explain.")
 	}
-	of := capital(spelled(flagged)) + " of " + whole(float64(len(all))) + " series " + plural(flagged, "carries", "carry") + " a signal in " + month.Long() + "."
+	of := capital(spelled(flagged)) + " of " + spelled(len(all)) + " series " + plural(flagged, "carries", "carry") + " a signal in " + month.Long() + "."
 	headline = Sentence{{Text: of, Strong: true}}
 	switch {
 	case fresh == flagged:
@@ -277,7 +277,11 @@ func (r *reading) signalsHeadline(all []SeriesVerdict) (headline, second Sentenc
 	rest := len(all) - flagged - running
 	text := "A signal says that something changed, not whether it is good."
 	if rest > 0 {
-		text += " The other " + whole(float64(rest)) + " " + plural(rest, "series varies as it always has", "series vary as they always have") + ": nothing to explain."
+		others := " The other series varies as it always has"
+		if rest > 1 {
+			others = " The other " + spelled(rest) + " series vary as they always have"
+		}
+		text += others + ": nothing to explain."
 	}
 	return headline, say(text + runs)
 }
@@ -298,7 +302,7 @@ func bothOrAll(n int) string {
 	if n == 2 {
 		return "both"
 	}
-	return "all " + whole(float64(n))
+	return "all " + spelled(n)
 }
 
 func lowerFirst(text string) string {

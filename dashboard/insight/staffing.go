@@ -300,5 +300,8 @@ func (r *reading) rosterSources() string {
 		}
 		parts = append(parts, text)
 	}
+	if len(parts) == 0 {
+		return "No roster has come. " + r.asOf()
+	}
 	return "Source: rosters of " + shortList(parts, 6) + ". " + r.asOf()
 }

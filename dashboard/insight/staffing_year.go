@@ -21,6 +21,14 @@ type staffYear struct {
 	byProcedure map[caseload.ProcedureID]float64 // none where a month is missing
 }
 
+// lackingOfYear says what is missing of the twelve months.
+func (r *reading) lackingOfYear(first, last calendar.Month) string {
+	if first < r.start {
+		return "the data start in " + r.start.Long()
+	}
+	return r.missingBetween(first, last)
+}
+
 // countedYear adds up the 12 months that end with the newest complete month up to the one in focus.
 func (s *Service) countedYear(ctx context.Context, r *reading) (staffYear, error) {
 	last := r.month
@@ -31,7 +39,7 @@ func (s *Service) countedYear(ctx context.Context, r *reading) (staffYear, error
 	y.TraceURL = TraceURL(TraceQuery{Figure: FigureRolling12, View: r.pinned().WithMonth(last)})
 	sum := r.total.Between(y.First, y.Last)
 	if series.IsMissing(sum) {
-		y.Problem = "The workload needs 12 complete months: " + r.missingBetween(y.First, y.Last) + "."
+		y.Problem = "The workload needs 12 complete months: " + r.lackingOfYear(y.First, y.Last) + "."
 		return y, nil
 	}
 	months, err := s.source.ProcedureMonths(ctx, store.CountFilter{First: &y.First, Last: &y.Last})

@@ -116,7 +116,7 @@ func insteadOf(today float64) string {
 
 // say writes the headline, and the title of the comparison.
 func (w *WhatIf) say() {
-	w.Sources = w.Year.Words
+	w.Sources = "Counted are " + w.Year.Words + "."
 	if w.Year.Problem != "" {
 		w.Sources = w.Year.Problem
 	}

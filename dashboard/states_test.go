@@ -1,0 +1,84 @@
+package dashboard
+
+import (
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"caseload/store/calendar"
+	"caseload/store/storetest"
+)
+
+func TestOneMonthWithoutRosterIsToldInWholeSentences(t *testing.T) {
+	s, _ := onlySeries(t, []int{42})
+	for path, want := range map[string][]string{
+		staffingPath: {"No roster has come. As of"},
+		whatIfPath:   {"The workload needs 12 complete months: the data start in October 2026."},
+	} {
+		_, page := get(t, s, path)
+		text := readText(page)
+		for _, sentence := range want {
+			if !strings.Contains(text, sentence) {
+				t.Errorf("%s does not say %q", path, sentence)
+			}
+		}
+		for _, nonsense := range []string{"rosters of .", "Counted are The", "..", ": needs all months"} {
+			if strings.Contains(text, nonsense) {
+				t.Errorf("%s says %q", path, nonsense)
+			}
+		}
+	}
+}
+
+func TestTheUnfinishedFirstMonthIsSaidOnce(t *testing.T) {
+	db := storetest.New(t)
+	storetest.Commit(t, db, []storetest.Row{{Month: "2026-11", Site: "University", Procedure: "Biopsy", N: 12}}, true)
+	_, page := get(t, serverOf(t, db), overviewPath)
+	_, page, _ = strings.Cut(page, "<h1")
+	page, _, _ = strings.Cut(page, `class="keyfigure`) // what follows on paper is not beside it
+	if n := strings.Count(readText(page), "No month is complete yet."); n != 1 {
+		t.Errorf("want it said once, got %d times", n)
+	}
+}
+
+func TestSignalsCountSeriesInWordsAndOneWithoutANumber(t *testing.T) {
+	spike := around(40, 60, 5)
+	spike[39] = 400
+	db := storetest.New(t)
+	var rows []storetest.Row
+	for i, n := range spike {
+		month := (october - 39 + calendar.Month(i)).String()
+		rows = append(rows, storetest.Row{Month: month, Site: "University", Procedure: "Biopsy", N: n}, storetest.Row{Month: month, Site: "VA", Procedure: "Biopsy", N: 30 + i%3})
+	}
+	storetest.Commit(t, db, rows, true)
+	_, page := get(t, serverOf(t, db), "/signals")
+	text := readText(page)
+	for _, want := range []string{"Three of four series carry a signal in October 2026.", "The other series varies as it always has: nothing to explain."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+func TestWithoutScriptPhonesAreSentAPictureDrawnForThem(t *testing.T) {
+	s, _ := sampleServer(t)
+	source := regexp.MustCompile(`<noscript><picture><source media="\(max-width: 899\.98px\)" srcset="([^"]*)"><img src="([^"]*)"`)
+	size := regexp.MustCompile(`^<svg[^>]* width="(\d+)"`)
+	for _, path := range []string{overviewPath, volumePath, "/volume?show=years", signalsPath, outlookPath} {
+		_, page := get(t, s, path)
+		found := source.FindStringSubmatch(page)
+		if found == nil {
+			t.Errorf("%s has no picture for a phone", path)
+			continue
+		}
+		for i, want := range map[int]string{1: "358", 2: "1200"} {
+			response, body := get(t, s, html.UnescapeString(found[i]))
+			drawn := size.FindStringSubmatch(body)
+			if response.StatusCode != http.StatusOK || drawn == nil || drawn[1] != want {
+				t.Errorf("%s: want a picture %s px wide, got status %d and %.80q", found[i], want, response.StatusCode, body)
+			}
+		}
+	}
+}
