@@ -72,10 +72,10 @@ func readManySeries(in io.Reader) ([]namedSeries, error) {
 		if errors.Is(err, io.EOF) {
 			return all, nil
 		}
-		line, _ := r.FieldPos(0)
 		if err != nil {
 			return nil, badCSV(err)
 		}
+		line, _ := r.FieldPos(0)
 		name := record[columns.name]
 		i, known := position[name]
 		if !known {
