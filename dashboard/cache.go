@@ -5,6 +5,7 @@ import (
 	"container/list"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
@@ -277,5 +278,10 @@ func (r *sharedReader[T]) readFor(shared *sharedRead[T]) {
 	defer close(shared.done)
 	ctx, cancel := context.WithTimeout(context.Background(), defaultRequestTimeout)
 	defer cancel()
+	defer func() {
+		if reason := recover(); reason != nil { // outside a request nothing else would catch it, and every request would end with the program
+			shared.err = fmt.Errorf("read for several requests: panic: %v", reason)
+		}
+	}()
 	shared.value, shared.err = r.read(ctx)
 }

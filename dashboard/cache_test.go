@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -158,6 +159,39 @@ func TestASharedRevisionIsNeverOlderThanTheRequest(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+func TestAPanicInASharedReadIsItsWaitersErrorAndEndsNothingElse(t *testing.T) {
+	entered, leave := make(chan struct{}, 1), make(chan struct{})
+	var reads atomic.Int32
+	reader := &sharedReader[caseload.Revision]{read: func(context.Context) (caseload.Revision, error) {
+		if reads.Add(1) == 1 {
+			entered <- struct{}{}
+			<-leave
+			return 1, nil
+		}
+		panic("page of the database out of range")
+	}}
+	go func() { _, _ = reader.now(context.Background()) }()
+	<-entered
+	waits := make(chan error, 1)
+	go func() {
+		_, err := reader.now(context.Background()) // shares the next read, which nobody's request makes
+		waits <- err
+	}()
+	for { // until it waits
+		reader.mu.Lock()
+		isWaiting := reader.next != nil
+		reader.mu.Unlock()
+		if isWaiting {
+			break
+		}
+		runtime.Gosched()
+	}
+	close(leave)
+	if err := <-waits; err == nil || !strings.Contains(err.Error(), "out of range") {
+		t.Errorf("want the panic as an error, got %v", err)
+	}
 }
 
 // The cached page and a bare Fiber handler that sends the same bytes, over real
