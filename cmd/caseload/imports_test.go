@@ -5,7 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -128,6 +132,42 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestOnlySignInThroughAnotherServiceCanAskOtherHosts holds that what asks the network is imported by one package of
+// ours, whose one client is made only when --oidc-issuer is given. Pages that ask other hosts are a browser test's.
+func TestOnlySignInThroughAnotherServiceCanAskOtherHosts(t *testing.T) {
+	asks := []string{"net/http", "net/smtp", "net/rpc", "golang.org/x/oauth2", "github.com/coreos/go-oidc/v3/oidc", "golang.org/x/net/websocket"}
+	var found []string
+	for _, p := range ourPackages(t) {
+		for _, imported := range p.Imports {
+			if slices.Contains(asks, imported) && p.ImportPath != module+"/dashboard/signin" {
+				t.Errorf("%s imports %s", p.ImportPath, imported)
+			}
+			if slices.Contains(asks, imported) {
+				found = append(found, imported)
+			}
+		}
+	}
+	if !slices.Contains(found, "net/http") {
+		t.Error("nothing imports net/http any more: the test looks in the wrong place")
+	}
+	// Package net can dial too, which an import does not show.
+	dials := regexp.MustCompile(`\bnet\.(Dial|DialTCP|DialUDP|DialTimeout|DialUnix|Dialer|Lookup[A-Z]\w*)\b|\btls\.(Dial|Dialer|DialWithDialer)\b|fasthttp\.(Get|Post|Do|Client|HostClient)\b|fiber\.(Get|Post|AcquireClient|AcquireAgent)\b`)
+	root := moduleFolder(t, module)
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if match := dials.Find(text); match != nil {
+			t.Errorf("%s uses %s", path, match)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
