@@ -69,25 +69,55 @@ func (r *reading) readPlain() {
 
 func newPlainTable(file *table.File, t *table.Table) *plainTable {
 	p := &plainTable{file: file}
-	filled, widths := map[int]int{}, map[int]int{}
-	var rows []table.Row
 	for _, row := range t.Rows {
-		if n := filledCells(row.Cells); n > 0 {
-			rows = append(rows, row)
-			filled[n]++
-			widths[len(row.Cells)]++
+		if filledCells(row.Cells) > 0 {
+			p.rows = append(p.rows, row.Cells)
 		}
 	}
-	p.usual, p.width = mostOften(filled), mostOften(widths)
-	for _, row := range rows {
-		cells := row.Cells
-		if mended := file.Resplit(row, p.width); mended != nil && (strings.Contains(strings.Join(cells, ""), `"`) || filledCells(mended) < p.width) {
-			cells = mended
-		}
-		p.rows = append(p.rows, cells)
-	}
+	p.joinWords()
+	p.count()
+	p.resplit()
 	p.classify()
 	return p
+}
+
+// count tells how many cells most rows have.
+func (p *plainTable) count() {
+	filled, widths := map[int]int{}, map[int]int{}
+	for _, cells := range p.rows {
+		filled[filledCells(cells)]++
+		widths[len(cells)]++
+	}
+	p.usual, p.width = mostOften(filled), mostOften(widths)
+}
+
+// resplit mends the rows of somebody who typed spaces where the file has another delimiter.
+func (p *plainTable) resplit() {
+	var sights *columnSights
+	for i, cells := range p.rows {
+		mended := p.file.Resplit(table.Row{Cells: cells}, p.width)
+		if mended == nil && len(cells) < p.width && len(cells) < 3 && len(p.rows) > 3 {
+			if sights == nil {
+				seen := sightsOf(p.whole(), p.width)
+				sights = &seen
+			}
+			mended = p.resplitWords(cells, *sights)
+		}
+		if mended != nil && (strings.Contains(strings.Join(cells, ""), `"`) || filledCells(mended) < p.width) {
+			p.rows[i] = mended
+		}
+	}
+}
+
+// whole returns the rows with as many cells as most have.
+func (p *plainTable) whole() [][]string {
+	var rows [][]string
+	for _, cells := range p.rows {
+		if len(cells) == p.width {
+			rows = append(rows, cells)
+		}
+	}
+	return rows
 }
 
 // mostOften returns the key that was counted most often; the larger of two that were counted as often.
