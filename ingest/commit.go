@@ -30,10 +30,11 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 	}
 	if o.Everything != nil && (options.Everything == nil || *options.Everything != *o.Everything) {
 		options.Everything = o.Everything
+		seen := upload.Choices
 		if upload.Choices, err = options.encode(); err != nil {
 			return caseload.RevisionInfo{}, err
 		}
-		if err := s.store.UpdateDraft(ctx, upload); err != nil {
+		if err := s.store.UpdateDraft(ctx, upload, seen); err != nil {
 			return caseload.RevisionInfo{}, fmt.Errorf("keep the choices: %w", err)
 		}
 	}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -200,6 +201,33 @@ func TestACommitReadsOnlyTheWaitingFilesOfItsKindAndMonthsAgain(t *testing.T) {
 	mustCommit(t, s, last, CommitOptions{})
 	if counted.read != 2 {
 		t.Errorf("want the two files read that speak of August or September, got %d", counted.read)
+	}
+}
+
+func TestTwoPeopleWhoAnswerAtTheSameMomentAreBothHeard(t *testing.T) {
+	s, st := newService(t)
+	ctx := context.Background()
+	p := mustPreview(t, s, "month,site,procedure,count\n2026-09,Northside,PICC,3\n2026-09,Southside,PICC,4\n", Options{})
+	if len(p.Questions) < 2 {
+		t.Fatalf("want a question for each site, got %+v", p.Questions)
+	}
+	var people sync.WaitGroup
+	for i, q := range p.Questions[:2] {
+		people.Go(func() {
+			if _, err := New(st, storetest.Now).Answer(ctx, p.Upload, Options{Answers: map[string]string{q.ID: q.Choices[0].ID}}); err != nil {
+				t.Errorf("answer %d: %v", i, err)
+			}
+		})
+	}
+	people.Wait()
+	after, err := s.Open(ctx, p.Upload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, q := range after.Questions[:2] {
+		if q.Answer == "" {
+			t.Errorf("the answer to question %d, %q, is lost", i, q.Text)
+		}
 	}
 }
 

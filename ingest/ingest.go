@@ -9,6 +9,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"sync"
 	"time"
@@ -39,7 +40,7 @@ type Store interface {
 	UploadBytes(ctx context.Context, id caseload.UploadID) ([]byte, error)
 	Uploads(ctx context.Context, limit int) ([]caseload.Upload, error)
 	UploadsBySHA256(ctx context.Context, sha string) ([]caseload.Upload, error)
-	UpdateDraft(ctx context.Context, upload caseload.Upload) error
+	UpdateDraft(ctx context.Context, upload caseload.Upload, seen json.RawMessage) error
 	DiscardUpload(ctx context.Context, id caseload.UploadID, by caseload.UserID) error
 
 	Answers(ctx context.Context, source string) (map[string]string, error)
@@ -145,6 +146,19 @@ func (s *Service) Open(ctx context.Context, id caseload.UploadID) (Preview, erro
 // Answer records decisions about a draft and returns the new preview, against the store as it is
 // now. Called without changes it only looks again, which is what a conflict asks for.
 func (s *Service) Answer(ctx context.Context, id caseload.UploadID, changes Options) (Preview, error) {
+	for range mostTries {
+		preview, err := s.answer(ctx, id, changes)
+		if f, ok := fault.As(err); !ok || f.Code != store.CodeDecidedMeanwhile {
+			return preview, err
+		}
+	}
+	return s.answer(ctx, id, changes)
+}
+
+// mostTries is how often a decision is laid over those that somebody else made while the file was read for it.
+const mostTries = 4
+
+func (s *Service) answer(ctx context.Context, id caseload.UploadID, changes Options) (Preview, error) {
 	upload, err := s.draft(ctx, id)
 	if err != nil {
 		return Preview{}, err
@@ -153,6 +167,7 @@ func (s *Service) Answer(ctx context.Context, id caseload.UploadID, changes Opti
 	if err != nil {
 		return Preview{}, err
 	}
+	seen := upload.Choices
 	options = options.merged(changes)
 	a, err := s.analyseDraft(ctx, upload, options)
 	if err != nil {
@@ -165,7 +180,7 @@ func (s *Service) Answer(ctx context.Context, id caseload.UploadID, changes Opti
 	if err := a.describeDraft(&upload, options); err != nil {
 		return Preview{}, err
 	}
-	if err := s.store.UpdateDraft(ctx, upload); err != nil {
+	if err := s.store.UpdateDraft(ctx, upload, seen); err != nil {
 		return Preview{}, fmt.Errorf("keep the choices: %w", err)
 	}
 	s.keep(upload, a)

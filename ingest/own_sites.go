@@ -71,10 +71,11 @@ func (s *Service) Restrict(ctx context.Context, id caseload.UploadID, sites []ca
 		return err
 	}
 	options.OnlySites = sites
+	seen := upload.Choices
 	if upload.Choices, err = options.encode(); err != nil {
 		return err
 	}
-	if err := s.store.UpdateDraft(ctx, upload); err != nil {
+	if err := s.store.UpdateDraft(ctx, upload, seen); err != nil {
 		return fmt.Errorf("keep the sites: %w", err)
 	}
 	_, err = s.Answer(ctx, id, Options{}) // reads the file again, without the rows of others

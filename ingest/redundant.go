@@ -72,10 +72,11 @@ func (s *Service) markIdle(ctx context.Context, upload caseload.Upload, a *analy
 		return err
 	}
 	options.Idle = idle
+	seen := upload.Choices
 	if upload.Choices, err = options.encode(); err != nil {
 		return err
 	}
-	if err := s.store.UpdateDraft(ctx, upload); err != nil {
+	if err := s.store.UpdateDraft(ctx, upload, seen); err != nil {
 		return fmt.Errorf("mark a draft that changes nothing: %w", err)
 	}
 	return nil

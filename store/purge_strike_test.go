@@ -18,7 +18,7 @@ func sentOctober(t *testing.T, s *store.Store, month, procedure string) c.Upload
 	ctx := t.Context()
 	upload := storetest.Upload(t, s, c.KindProcedures, "october.csv")
 	upload.OnBehalfOf = "Dana C."
-	noError(t, s.UpdateDraft(ctx, upload))
+	noError(t, s.UpdateDraft(ctx, upload, nil))
 	batch := storetest.Batch(t, s, []storetest.Row{{Month: month, Site: "VA", Procedure: procedure, N: 7}}, false)
 	batch.Upload, batch.Reason = upload.ID, "october.csv: 1 number, on behalf of Dana C."
 	info, err := s.Apply(ctx, batch)

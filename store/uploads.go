@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -140,10 +141,15 @@ func (s *Store) UploadsBySHA256(ctx context.Context, sha string) ([]c.Upload, er
 }
 
 // UpdateDraft stores a draft's kind, choices, sites, months, rows, base revision and whose file it is; the rest stays.
-func (s *Store) UpdateDraft(ctx context.Context, u c.Upload) error {
+// It refuses, with the code CodeDecidedMeanwhile, if the draft's choices are not those that its author has seen.
+func (s *Store) UpdateDraft(ctx context.Context, u c.Upload, seen json.RawMessage) error {
 	_, err := s.write(ctx, "update draft", u.By, func(w *work) error {
-		if _, err := s.draft(ctx, w.tx, u.ID); err != nil {
+		now, err := s.draft(ctx, w.tx, u.ID)
+		if err != nil {
 			return err
+		}
+		if !bytes.Equal(now.Choices, seen) {
+			return fault.New(fault.Conflict, "Something else was decided about this file at the same time. Look at it again; this was not kept.").WithCode(CodeDecidedMeanwhile)
 		}
 		sites, err := sitesText(u.Sites)
 		if err != nil {
@@ -159,6 +165,9 @@ func (s *Store) UpdateDraft(ctx context.Context, u c.Upload) error {
 	})
 	return err
 }
+
+// CodeDecidedMeanwhile marks the refusal of a decision about a draft beside which another was made.
+const CodeDecidedMeanwhile = "decided_meanwhile"
 
 // DiscardUpload gives up a draft. Its bytes go; that it was sent stays on record.
 func (s *Store) DiscardUpload(ctx context.Context, id c.UploadID, by c.UserID) error {

@@ -27,7 +27,8 @@ func TestADraftKeepsItsBytesUntilItIsDiscarded(t *testing.T) {
 	upload.Sites, upload.Rows, upload.BaseRevision = []c.SiteID{2}, 12, 3
 	upload.OnBehalfOf = "VA office"
 	upload.FirstMonth, upload.LastMonth = pointer(month("2026-08")), pointer(month("2026-09"))
-	noError(t, s.UpdateDraft(ctx, upload))
+	noError(t, s.UpdateDraft(ctx, upload, nil))
+	wantFault(t, s.UpdateDraft(ctx, upload, nil), fault.Conflict, store.CodeDecidedMeanwhile)
 	stored, err := s.Upload(ctx, upload.ID)
 	noError(t, err)
 	if diff := cmp.Diff(upload, stored); diff != "" {
@@ -36,7 +37,7 @@ func TestADraftKeepsItsBytesUntilItIsDiscarded(t *testing.T) {
 	noError(t, s.DiscardUpload(ctx, upload.ID, c.LocalUser))
 	_, err = s.UploadBytes(ctx, upload.ID)
 	wantFault(t, err, fault.NotFound, "no_bytes")
-	wantFault(t, s.UpdateDraft(ctx, upload), fault.Conflict, "not_a_draft")
+	wantFault(t, s.UpdateDraft(ctx, upload, upload.Choices), fault.Conflict, "not_a_draft")
 	same, err := s.UploadsBySHA256(ctx, upload.SHA256)
 	noError(t, err)
 	if len(same) != 1 || same[0].State != c.UploadDiscarded {

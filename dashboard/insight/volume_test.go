@@ -201,7 +201,7 @@ func TestADraftIsInReviewAndNotWaitedForTwice(t *testing.T) {
 	commit(t, s, row("2026-09", "University", 500), row("2026-09", "VA", 180), row("2026-10", "University", 519))
 	draft := storetest.Upload(t, s, caseload.KindProcedures, "va_2026-10.csv")
 	draft.Sites, draft.FirstMonth, draft.LastMonth = []caseload.SiteID{storetest.VA}, ref("2026-10"), ref("2026-10")
-	must(t, s.UpdateDraft(ctx, draft))
+	must(t, s.UpdateDraft(ctx, draft, draft.Choices))
 	d, err := insight.New(s, storetest.Now).DataStatus(ctx, insight.View{})
 	must(t, err)
 	says(t, "No file is missing since September 2026", d.Title)
