@@ -204,7 +204,7 @@ func TestADraftIsInReviewAndNotWaitedForTwice(t *testing.T) {
 	must(t, s.UpdateDraft(ctx, draft, draft.Choices))
 	d, err := insight.New(s, storetest.Now).DataStatus(ctx, insight.View{})
 	must(t, err)
-	says(t, "No file is missing since September 2026", d.Title)
+	says(t, "One file waits for review; no other is missing since September 2026", d.Title)
 	says(t, "VA procedures, October 2026", d.Uploads[0].Title)
 	for _, r := range d.Rows {
 		if r.Name == "VA procedures" && (r.Cells[1].State != insight.FileInReview || r.Cells[1].URL != "/uploads/"+string(draft.ID)) {
