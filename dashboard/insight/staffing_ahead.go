@@ -24,6 +24,10 @@ func (s *Service) staffAhead(ctx context.Context, r *reading, counted staffYear,
 		ahead.Reason = counted.Problem
 		return ahead, nil
 	}
+	if !(counted.Procedures > 0) {
+		ahead.Reason = "No procedure was done in " + "the 12 months to " + counted.Last.Long() + ", so a forecast cannot be set against it."
+		return ahead, nil
+	}
 	x, err := s.outlooker(ctx, r.view.Shared().WithMonth(counted.Last))
 	if err != nil {
 		return ahead, err

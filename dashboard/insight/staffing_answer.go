@@ -34,7 +34,7 @@ func (s *Service) Staffing(ctx context.Context, v StaffingView) (StaffingAnswer,
 	}
 	answer.Year = year.StaffYear
 	answer.Year.OtherURL = r.otherYearURL(v.Year)
-	answer.Roles = r.roleNeeds(year, v.MaySeeNames)
+	answer.Roles = r.roleNeeds(year, v.seesRatiosOfFew(r))
 	answer.Tightest = tightest(answer.Roles)
 	if answer.Sites, err = s.siteNeeds(ctx, r, v); err != nil {
 		return StaffingAnswer{}, err
@@ -43,7 +43,7 @@ func (s *Service) Staffing(ctx context.Context, v StaffingView) (StaffingAnswer,
 		return StaffingAnswer{}, err
 	}
 	answer.Moves = r.staffMoves(v)
-	answer.Heads = r.headcountHistory(v.MaySeeNames)
+	answer.Heads = r.headcountHistory(v.seesRatiosOfFew(r))
 	answer.Calls = r.callBurdens(answer.Roles)
 	answer.Roster = r.rosterTimeline(v)
 	answer.Assumptions = r.roleAssumptions(year.StaffYear)
@@ -67,7 +67,7 @@ func (r *reading) otherYearURL(shown VolumeYear) string {
 }
 
 // roleNeeds works out every role for the sites in view.
-func (r *reading) roleNeeds(year staffYear, maySeeNames bool) []RoleNeed {
+func (r *reading) roleNeeds(year staffYear, seesFew bool) []RoleNeed {
 	today := r.staffToday(year)
 	answer, err := scenario.Scenario{}.Answer(today)
 	if err != nil { // the neutral scenario refuses nothing
@@ -78,12 +78,12 @@ func (r *reading) roleNeeds(year staffYear, maySeeNames bool) []RoleNeed {
 		if year.Problem != "" && role.Workload == nil {
 			role.WorkloadProblem = year.Problem
 		}
-		needs = append(needs, r.roleNeed(role, year.Kind, maySeeNames))
+		needs = append(needs, r.roleNeed(role, year.Kind, seesFew))
 	}
 	return needs
 }
 
-func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNames bool) RoleNeed {
+func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, seesFew bool) RoleNeed {
 	m, role := r.month, answer.Role
 	rostered := r.rosteredAt(role, m)
 	n := RoleNeed{
@@ -104,7 +104,7 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, maySeeNa
 		n.Headcount, n.Filled, n.Available = Number(rostered.heads), Number(rostered.fte), Number(rostered.available)
 		n.NonClinical, n.OnLeave = Number(rostered.fte-rostered.available-rostered.onLeave), Number(rostered.onLeave)
 		n.Few = r.chosen != nil && rostered.heads < fewPeople
-		n.Need.HidesRatio = n.Few && !maySeeNames
+		n.Need.HidesRatio = n.Few && !seesFew
 		n.People = peopleText(rostered)
 		n.Vacant, n.Agency = r.vacantAndAgency(role)
 	}
@@ -224,7 +224,7 @@ func (s *Service) siteNeeds(ctx context.Context, r *reading, v StaffingView) ([]
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, SiteNeeds{Site: site.ref, Roles: alone.roleNeeds(year, v.MaySeeNames)})
+		all = append(all, SiteNeeds{Site: site.ref, Roles: alone.roleNeeds(year, v.seesRatiosOfFew(alone))})
 	}
 	return all, nil
 }
@@ -313,7 +313,7 @@ func (r *reading) siteName(id caseload.SiteID) string {
 }
 
 // headcountHistory is the roles' people by month since the roster begins.
-func (r *reading) headcountHistory(maySeeNames bool) HeadcountHistory {
+func (r *reading) headcountHistory(seesFew bool) HeadcountHistory {
 	h := HeadcountHistory{First: r.month, Last: r.month}
 	for _, site := range r.rosterSites() {
 		h.First = min(h.First, max(*site.peopleFirst, r.start))
@@ -321,7 +321,7 @@ func (r *reading) headcountHistory(maySeeNames bool) HeadcountHistory {
 	volume := r.ratioMonths(h.First, h.Last)
 	for _, role := range caseload.StaffRoles() {
 		one := r.roleStaffing(role, h.First, volume)
-		if r.chosen != nil && !maySeeNames {
+		if r.chosen != nil && !seesFew {
 			one.hideFew()
 		}
 		h.Roles = append(h.Roles, one)

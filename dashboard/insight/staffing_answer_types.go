@@ -34,6 +34,12 @@ func (v StaffingView) seesPeopleOf(site caseload.SiteID) bool {
 	return v.MaySeeNames && (len(v.NamesAt) == 0 || slices.Contains(v.NamesAt, site))
 }
 
+// seesRatiosOfFew reports whether ratios about a few people may be in an answer read so: at one site they are about
+// each of them, and only for who may see that site's people.
+func (v StaffingView) seesRatiosOfFew(r *reading) bool {
+	return r.chosen == nil || v.seesPeopleOf(r.chosen.ID)
+}
+
 // StaffingAnswer says whether there are the people, by two lenses. No gap, ratio or verdict is in it for a role
 // whose assumptions no lead has confirmed.
 type StaffingAnswer struct {

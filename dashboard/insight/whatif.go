@@ -124,7 +124,7 @@ func (s *Service) WhatIf(ctx context.Context, v StaffingView, asked url.Values, 
 	w.Query = w.Scenario.Encode()
 	w.compare(today, then)
 	w.addColumns(v, today, then, saved)
-	if !v.MaySeeNames {
+	if !v.seesRatiosOfFew(r) {
 		w.hideRatiosOfFew(r)
 	}
 	w.say()
