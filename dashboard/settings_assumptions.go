@@ -113,14 +113,15 @@ func (s *Server) assumptionsPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	page, err := s.settingsFrame(c.UserContext(), "assumptions", role.Plural()) // before the numbers: they are of this revision or a newer one
+	if err != nil {
+		return err
+	}
 	body, err := s.assumptionsBody(c, role)
 	if err != nil {
 		return err
 	}
-	page, err := s.settingsFrame(c.UserContext(), "assumptions", role.Plural())
-	if err != nil {
-		return err
-	}
+	body.Seen = page.Revision
 	body.Saved = savedBanner(c.Query("saved"), page.Revision)
 	page.Body = body
 	return s.render(c, page)
@@ -131,6 +132,7 @@ type assumptionsOnPage struct {
 	Headline Headline
 	Saved    *Banner
 	Action   string
+	Seen     caseload.Revision // a confirmation is of the numbers of this revision
 	Parts    []partOnPage
 	MayEdit  bool
 	Open     int
@@ -222,6 +224,9 @@ func (s *Server) confirmAssumptions(c *fiber.Ctx) error {
 	if posted.text("do") == "withdraw" {
 		err = s.config.Store.Unconfirm(c.UserContext(), role, parts, userOf(c))
 	} else {
+		if posted.text("seen") == "" { // nobody can stand by numbers that are not named
+			return fault.New(fault.Invalid, "The form does not say which numbers it confirms. Open the page again; nothing was changed.").WithCode("not_seen")
+		}
 		err = s.config.Store.Confirm(c.UserContext(), role, parts, userOf(c))
 	}
 	if err != nil {

@@ -20,9 +20,13 @@ func (s *Store) Confirmations(ctx context.Context) ([]c.Confirmation, error) {
 	return all, s.explain("read confirmations", err)
 }
 
-// Confirm records that by stands by parts of a role's assumptions, as one revision.
+// Confirm records that by stands by parts of a role's assumptions, as one revision. With SeenAt it is refused with a
+// Conflict (code "changed_since") when one of the numbers came in or was changed after by had looked at them.
 func (s *Store) Confirm(ctx context.Context, role c.Role, parts []string, by c.UserID) error {
 	return s.edit(ctx, by, "confirm", fmt.Sprintf("Confirmed for %s: %s", role.Plural(), strings.Join(parts, ", ")), func(w *work) error {
+		if err := w.refuseUnseenNumbers(ctx, role, parts); err != nil {
+			return err
+		}
 		for _, part := range parts {
 			one := c.Confirmation{Role: role, Part: part, By: w.info.By, At: w.at}
 			if _, err := put(ctx, w, confirmations().rows(), confirmations().keyOf(one), one); err != nil {
@@ -34,6 +38,46 @@ func (s *Store) Confirm(ctx context.Context, role c.Role, parts []string, by c.U
 		}
 		return nil
 	})
+}
+
+// refuseUnseenNumbers refuses to confirm numbers that whoever confirms has not seen. Of an assumption it is not known to
+// which part it belongs, so each of the role counts, and each that is of no role.
+func (w *work) refuseUnseenNumbers(ctx context.Context, role c.Role, parts []string) error {
+	seen, ok := ctx.Value(seenKey{}).(c.Revision)
+	if !ok {
+		return nil
+	}
+	rows, err := w.tx.QueryContext(ctx, `
+		select kind, key
+		from changes
+		where revision > $1
+		and kind in ($2, $3)
+		order by revision, seq`, seen, c.ChangeMinutes, c.ChangeAssumption)
+	type change struct {
+		kind c.ChangeKind
+		key  string
+	}
+	later, err := collect(rows, err, func(scan func(...any) error) (one change, err error) {
+		err = scan(&one.kind, &one.key)
+		return one, err
+	})
+	if err != nil {
+		return fmt.Errorf("look for later numbers: %w", err)
+	}
+	later = slices.DeleteFunc(later, func(one change) bool {
+		split, splitErr := splitKey(one.key, keyLength(one.kind))
+		if splitErr != nil {
+			err = splitErr
+			return false
+		}
+		isOfRole := c.Role(split[1]) == role || split[1] == "" && one.kind == c.ChangeAssumption
+		return !isOfRole || one.kind == c.ChangeMinutes && !slices.Contains(parts, partMinutes)
+	})
+	if err != nil || len(later) == 0 {
+		return err
+	}
+	return fault.New(fault.Conflict, "The numbers were changed after you opened the page, so nothing was confirmed. Look at what they are now, then confirm them if they are right.").
+		WithCode("changed_since").WithDetails(fmt.Sprintf("%d changed since revision %d", len(later), seen))
 }
 
 // Unconfirm withdraws confirmations, as one revision. Those that are not there are none to withdraw.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -25,9 +26,27 @@ func (s *Store) CloseMonth(ctx context.Context, site c.SiteID, m calendar.Month,
 		if !month.Complete {
 			return fault.New(fault.Conflict, "%s is not complete, so it cannot be closed: first commit a file that is everything for the month.", where).WithCode("incomplete_month")
 		}
+		if m >= calendar.MonthAt(s.now()) {
+			return fault.New(fault.Conflict, "%s is not over, so it cannot be closed: close it once the month has ended.", where).WithCode("unfinished_month")
+		}
+		if has, err := w.hasCounts(ctx, site, m); err != nil || !has {
+			return cmp.Or(err, error(fault.New(fault.Conflict, "%s holds no number, so it cannot be closed: first commit a file with the month's procedures.", where).WithCode("empty_month")))
+		}
 		month.ClosedAt, month.ClosedBy = w.at, w.info.By
 		return nil
 	})
+}
+
+// hasCounts reports whether any number of the site's month is stored.
+func (w *work) hasCounts(ctx context.Context, site c.SiteID, m calendar.Month) (has bool, err error) {
+	err = w.tx.QueryRowContext(ctx, `
+		select exists (
+		  select 1
+		  from counts
+		  where site = $1
+		  and month = $2
+		)`, site, m.String()).Scan(&has)
+	return has, err
 }
 
 // ReopenMonth opens a closed month again, which needs a reason for the history.
