@@ -15,7 +15,7 @@ type Ahead struct {
 	Next   Expectation      `json:"next"`   // the first of them
 	URL    string           `json:"url"`    // the Outlook of the same view
 
-	forecast forecast.Forecast // that the months are of
+	of *outlooker // that the months are of
 }
 
 // Expectation is what one month should bring.
@@ -70,7 +70,7 @@ func (s *Service) ahead(r *reading, n narrowing) (Ahead, bool) {
 	}
 	url := r.pinnedTo(n).URL("/outlook")
 	words := expectation(next, url)
-	return Ahead{Name: n.name(), Months: x.f.Months, URL: url, forecast: x.f, Next: Expectation{
+	return Ahead{Name: n.name(), Months: x.f.Months, URL: url, of: x, Next: Expectation{
 		Month: next.Month, Expected: next.Point, Lo80: next.Lo80, Hi80: next.Hi80, Text: words.String(), URL: url, Sentence: words,
 	}}, true
 }

@@ -26,7 +26,7 @@ func (s *Service) fillAhead(r *reading, n narrowing, w window, out *Volume) {
 	case !s.IsAheadReady(r.revision):
 		out.AheadNote = "The months ahead are being worked out. Open the page again in a moment."
 	case !ready:
-		out.AheadNote = "No months ahead: the history is too short for an outlook, or the series has ended."
+		out.AheadNote = "No months ahead: there is no outlook that continues what is shown."
 	default:
 		out.Ahead = &ahead
 	}
@@ -56,13 +56,13 @@ func (a *Ahead) expected(m calendar.Month) Number {
 	return missing()
 }
 
-// landing returns where a year should end, as the Outlook has it; missing where that is not known.
-func (a *Ahead) landing(year calendar.FiscalYear) Number {
+// landing returns where a year should end, as the Outlook has it; missing where that is not known, or must not be told.
+func (a *Ahead) landing(kind CalendarKind, year calendar.FiscalYear) Number {
 	if a == nil {
 		return missing()
 	}
-	landing, ok := a.forecast.Landing(year.First, year.Last)
-	if !ok {
+	landing := a.of.landing(kind, year)
+	if landing.Reason != "" {
 		return missing()
 	}
 	return Number(landing.Total)

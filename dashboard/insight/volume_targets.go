@@ -104,7 +104,7 @@ func (r *reading) volumeTargets(w window, whole volumeSlice, target *series.Mont
 	single, toDate := w, w
 	single.span, toDate.span = SpanMonth, SpanYearToDate
 	year := r.years.FiscalYear(r.month)
-	t := &VolumeTargets{Year: year.Long(), WholeYear: Number(target.Between(year.First, year.First+11)), Needed: missing(), Landing: ahead.landing(year)}
+	t := &VolumeTargets{Year: year.Long(), WholeYear: Number(target.Between(year.First, year.First+11)), Needed: missing(), Landing: ahead.landing(r.calendar, year)}
 	row := func(m calendar.Month, actual, budget float64, figure Figure) TargetRow {
 		v := single.traced().WithMonth(m)
 		return TargetRow{Month: m, Actual: Number(actual), Target: Number(budget), Expected: missing(), Difference: Number(actual - budget),
