@@ -3,6 +3,7 @@ package dashboard
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -245,7 +246,11 @@ func (s *Server) giveLink(c *fiber.Ctx, account caseload.Account) error {
 	if err := s.access.records.CreateLink(c.UserContext(), hash, account.ID, linkLasts, userOf(c)); err != nil {
 		return err
 	}
-	return s.showUser(c, account, c.BaseURL()+choosePath+secret)
+	base := strings.TrimSuffix(s.config.PublicURL, "/")
+	if base == "" {
+		base = c.BaseURL()
+	}
+	return s.showUser(c, account, base+choosePath+secret)
 }
 
 func (s *Server) linkUser(c *fiber.Ctx) error {

@@ -80,3 +80,14 @@ func TestTheLastAdministratorCannotStepDown(t *testing.T) {
 		t.Error("the refusal ended the session")
 	}
 }
+
+func TestALinkLeadsToTheAddressThatPeopleKnow(t *testing.T) {
+	for public, want := range map[string]string{"": "http://example.com/choose-password/", "https://caseload.hospital.test/": "https://caseload.hospital.test/choose-password/"} {
+		h := newHospital(t, func(c *Config) { c.PublicURL = public })
+		h.add("dana", caseload.Admin)
+		_, page := h.as("dana").post(usersPath+"/new", "who", "Kim L.", "name", "kim", "access", "lead")
+		if !strings.Contains(page, want) {
+			t.Errorf("want a link to %s:\n%s", want, words(page))
+		}
+	}
+}

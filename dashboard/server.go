@@ -62,6 +62,7 @@ type Config struct {
 	Prepare bool // works out slow answers in the background as soon as a request meets a new revision
 
 	TrustedProxies []string // addresses or ranges whose X-Forwarded-… headers are believed; none by default
+	PublicURL      string   // under which people reach the server, for links that are handed over; that of the request when empty
 	Hosts          []string // names, besides those of loopback, that a server listening on loopback answers to
 
 	RequestTimeout time.Duration // deadline of a handler's context; 30 s when zero

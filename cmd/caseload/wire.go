@@ -95,6 +95,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 			config.Accounts = newReadOnlyAccounts(db, e.now, e.log)
 		}
 		if public, err := url.Parse(how.publicURL); err == nil && public.Hostname() != "" {
+			config.PublicURL = how.publicURL
 			config.Hosts = append(config.Hosts, public.Hostname()) // the name that a proxy on this machine passes on
 		}
 	}
