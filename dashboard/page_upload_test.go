@@ -379,3 +379,37 @@ func TestOneRowIsSpokenOfAsOne(t *testing.T) {
 	d.says(page, "1 of 2 rows is ready, 1 cannot be used.", "Commit the 1 good row as revision 1.", "One number is new")
 	d.saysNot(page, "1 good rows", "All 1")
 }
+
+func TestTheNameOfAFileIsNeverAPathOrAHeader(t *testing.T) {
+	h := newHospital(t, nil)
+	h.add("dana", caseload.Admin)
+	dana := h.as("dana")
+	folder := filepath.Dir(h.store.Path())
+	before, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range []string{"../../evil.csv", "/etc/evil.csv", `C:\evil\..\evil.csv`, "evil\r\nSet-Cookie: a=b.csv", `evil"; filename=evil.html`, "..", "evil.csv\x00.html", "\u202egnp.csv"} {
+		status, path, page := dana.send(name, fmt.Sprintf("month,site,procedure,count\n2026-%02d,VA,Biopsy,14\n", i+1))
+		if status == http.StatusBadRequest && strings.Contains(name, "\x00") {
+			continue // no name at all
+		}
+		if status != http.StatusSeeOther {
+			t.Errorf("%q: status %d: %s", name, status, page)
+			continue
+		}
+		response, _ := dana.get(path + "/raw")
+		got := response.Header.Get("Content-Disposition")
+		inside, ok := strings.CutPrefix(strings.TrimSuffix(got, `"`), `attachment; filename="`)
+		if !ok || strings.ContainsAny(inside, "/\\\"\r\n;\x00") || strings.HasPrefix(inside, ".") || response.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%q comes back as %q", name, got)
+		}
+		if response.Header.Get("Content-Type") != "application/octet-stream" || response.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%q may be shown as a page: %v", name, response.Header)
+		}
+	}
+	after, err := os.ReadDir(folder)
+	if err != nil || len(after) != len(before) {
+		t.Errorf("files beside the database: %v before, %v after, %v", before, after, err)
+	}
+}

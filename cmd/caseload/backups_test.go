@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -48,6 +50,43 @@ func TestABackupIsMadeADayAndTheOldestGoWhenThereAreEnough(t *testing.T) {
 	want := []string{"caseload-20261103T020000Z.db", "caseload-20261104T020000Z.db", "caseload-20261105T020000Z.db", "notes.db"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("want -, got +\n%s", diff)
+	}
+}
+
+func TestServeBacksItselfUpOnceADay(t *testing.T) {
+	folder, db := t.TempDir(), filepath.Join(t.TempDir(), "division.db")
+	addUser(t, db, "admin", caseload.Admin)
+	made := func() []dailyBackup {
+		t.Helper()
+		backups, err := dailyBackups(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return backups
+	}
+	p := start(t, nil, "serve", "--db", db, "--listen", "127.0.0.1:0", "--backup-dir", folder, "--keep", "2")
+	for end := time.Now().Add(20 * time.Second); len(made()) == 0 && time.Now().Before(end); {
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.stop(t, syscall.SIGTERM)
+	if len(made()) != 1 {
+		t.Fatalf("want one backup, got %v\n%s", made(), p.stderr)
+	}
+	copied, err := store.Open(t.Context(), made()[0].path, store.Options{Now: time.Now, ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := copied.Accounts(t.Context())
+	if err := errors.Join(err, copied.Close()); err != nil || len(accounts) != 1 {
+		t.Errorf("want the account in the backup, got %v, %v", accounts, err)
+	}
+	p = start(t, nil, "serve", "--db", db, "--listen", "127.0.0.1:0", "--backup-dir", folder, "--keep", "2")
+	if status, _ := get(t, p.url+"/readyz"); status != http.StatusOK {
+		t.Errorf("/readyz: status %d", status)
+	}
+	p.stop(t, syscall.SIGTERM)
+	if len(made()) != 1 {
+		t.Errorf("a start within the day made another: %v", made())
 	}
 }
 
