@@ -86,13 +86,14 @@ func visibleUploads(c *fiber.Ctx, status insight.DataStatus) insight.DataStatus 
 	return status
 }
 
-// visibleChanges leaves out the lines about people at sites that are not the reader's, and single trainees' cases.
+// visibleChanges leaves out the lines about people at sites that are not the reader's, and for all but leads what single
+// trainees do: neither their months nor their cases.
 func visibleChanges(who caseload.Account, changes []caseload.Change) []caseload.Change {
 	return slices.DeleteFunc(slices.Clone(changes), func(change caseload.Change) bool {
 		switch change.Kind {
-		case caseload.ChangeAppointment, caseload.ChangeAssignment:
+		case caseload.ChangeAppointment:
 			return who.IsLimited() && (!who.Covers(siteOf(change.Before, who)) || !who.Covers(siteOf(change.After, who)))
-		case caseload.ChangeLoggedCases:
+		case caseload.ChangeAssignment, caseload.ChangeLoggedCases:
 			return !mayDo(who.Access, ActionSeeTraining)
 		}
 		return false
