@@ -304,6 +304,10 @@ func uploadTable(uploads []insight.UploadRow, all bool) Table {
 
 func stateCell(row insight.UploadRow) Cell {
 	cell := Cell{Text: row.StateText}
+	if row.Upload.PurgedAt != 0 {
+		cell.Quiet = true
+		return cell
+	}
 	switch row.Upload.State {
 	case caseload.UploadDraft:
 		if ingest.IsIdle(row.Upload) {
