@@ -145,3 +145,21 @@ func TestTheGridSaysNoFileIsMissingOnlyWhereNoneWaitsForReview(t *testing.T) {
 	d.says(page, "One file waits for review; no other is missing since August 2026")
 	d.saysNot(page, "No file is missing")
 }
+
+func TestWhereMonthsStandAcrossNumbersAreCountedApartFromRows(t *testing.T) {
+	d := newDivision(t)
+	d.says(d.get(d.mustSend("wide.csv", "Procedure,Site,Aug 2026,Sep 2026,Oct 2026\nBiopsy,VA,3,4,x\nDrainage,VA,1,2,3\n")),
+		"Five numbers are ready, 1 row holds what cannot be used. Nothing is saved yet.")
+	page := d.get(d.mustSend("grid.csv", "trainee,site,path,year,Jul 2026,Aug 2026\nR-01,VA,integrated,PGY-9,IR,IR\nR-02,Mars,ESIR,4,IR,IR\nR-03,VA,ESIR,4,IR,DR\n"))
+	d.says(page, "Two assignments are ready, 1 row waits for an answer, 1 row holds what cannot be used.")
+	if n := strings.Count(page, "“PGY-9” cannot be used."); n != 1 {
+		t.Errorf("one wrong cell is named %d times", n)
+	}
+}
+
+func TestDatesThatAreReadWithTheDayFirstAreSaidToBe(t *testing.T) {
+	d := newDivision(t)
+	roster := "staff_id,name,role,site,fte,start_date\nT-1,A. B.,nurse,VA,1,13/02/2024\nT-2,C. D.,nurse,VA,1,3/1/2024\n"
+	d.says(d.get(d.mustSend("roster.csv", roster)), "are read with the day first, because one of them fits no other way", "2024-01-03")
+	d.saysNot(d.get(d.mustSend("roster.csv", strings.Replace(roster, "13/02", "02/13", 1))), "day first")
+}

@@ -60,6 +60,10 @@ func (v uploadView) headline() Headline {
 			verb = "is"
 		}
 		parts := []string{fmt.Sprintf("%s of %s %s ready", formatNumber(p.Rows), v.unit(p.Rows+p.BadRows), verb)}
+		if p.Mapping.Layout == "months across" || p.Mapping.Layout == "sites across" {
+			say(v.readyAcross(verb, waiting, bad), false)
+			break
+		}
 		if waiting > 0 {
 			parts = append(parts, fmt.Sprintf("%s for an answer", waitWords(waiting)))
 		}
@@ -70,6 +74,18 @@ func (v uploadView) headline() Headline {
 	}
 	say("Nothing is saved yet.", true)
 	return h
+}
+
+// readyAcross counts what is ready in numbers and the rest in rows: of a row that holds several numbers some may be good.
+func (v uploadView) readyAcross(verb string, waiting, bad int) string {
+	parts := []string{v.unit(v.preview.Rows) + " " + verb + " ready"}
+	if waiting > 0 {
+		parts = append(parts, plural(waiting, "row waits for an answer", "rows wait for an answer"))
+	}
+	if bad > 0 {
+		parts = append(parts, plural(bad, "row holds what cannot be used", "rows hold what cannot be used"))
+	}
+	return capitalised(strings.Join(parts, ", ")) + "."
 }
 
 func (v uploadView) oneUnit() string { return strings.TrimPrefix(v.unit(1), "1"+noBreakSpace) }

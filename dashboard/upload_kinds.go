@@ -53,7 +53,7 @@ func kindsInWords() []kindWords {
 		},
 		{
 			caseload.KindSchedule, "Trainee schedule", "trainee schedule", "assignment", "assignments", "a schedule, one line a trainee and month",
-			"One line a trainee and month, by an id and never a name.", "who is where, and what each can learn from", ActionSeeTraining,
+			"One line a trainee and month, by an id and never a name. The year is that on the path; PGY-5 is read as well.", "who is where, and what each can learn from", ActionSeeTraining,
 		},
 		{
 			caseload.KindCases, "Case logs", "case log", "case log entry", "case log entries", "logged cases, one line a trainee, day and category",

@@ -85,6 +85,7 @@ const (
 	CodeAbsentLines     Code = "absent_lines"
 	CodeClosedMonth     Code = "closed_month"
 	CodeSharesOver      Code = "shares_over"
+	CodeDayFirst        Code = "day_first"
 )
 
 // Finding is one thing to know about a file, in a sentence and in parts.
@@ -205,6 +206,11 @@ func (f *findings) inRowOrder() []Finding {
 
 func (f *findings) warn(code Code, format string, args ...any) {
 	f.add(Finding{Severity: SeverityWarning, Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+// says reports whether something was said already, as stacked tables make a reader say it again.
+func (f *findings) says(message string) bool {
+	return slices.ContainsFunc(f.list, func(other Finding) bool { return other.Message == message })
 }
 
 // rowSentence says row, column, what stands there, what was expected, and the fix where one is plain.

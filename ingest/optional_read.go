@@ -38,9 +38,10 @@ type optionalRow struct {
 	skip    bool // an answer says to leave it out
 	isTotal bool
 
-	across   int    // the column of the one number that is being read, where the row has several; else -1
-	column   int    // that is being read
-	use      string // proposed for it
+	said     map[string]bool // findings about the row's own cells, of which each is one however many numbers stand across
+	across   int             // the column of the one number that is being read, where the row has several; else -1
+	column   int             // that is being read
+	use      string          // proposed for it
 	expected string
 	readers  *optionalReaders
 	numbers  numberRules
@@ -145,7 +146,7 @@ func (o *optionalReading[T]) readSection(r *reading, s *section, readers *option
 		if row.IsBlank() || sameCells(*row, header) {
 			continue
 		}
-		x := optionalRow{reading: r, section: s, line: row.Number, cells: row.Cells, good: true, readers: readers, across: -1}
+		x := optionalRow{reading: r, section: s, line: row.Number, cells: row.Cells, good: true, readers: readers, across: -1, said: map[string]bool{}}
 		if filledCells(row.Cells) == 1 && strings.TrimSpace(row.Cell(0)) != "" && len(o.kind.requiredFields()) > 1 && !isTotalLabel(row.Cell(0)) {
 			notes = append(notes, row.Number)
 			continue
@@ -267,6 +268,11 @@ func (x *optionalRow) reportAt(column int, code Code, expected, fix string) {
 		f.Cell = column + 1
 	}
 	x.use = ""
+	mark := string(f.Code) + "\x00" + label
+	if x.across >= 0 && f.Cell == 0 && !settledByAnswer(f.Code) && x.said[mark] {
+		return
+	}
+	x.said[mark] = true
 	x.reading.findings.row(x.section.sheet, x.line, f)
 }
 

@@ -182,6 +182,9 @@ func (r *reading) settleOrder(s *section, column int, field Field) (order dateOr
 	case orderMonthFirst:
 		return monthFirst, true
 	case orderDayFirst:
+		if message := fmt.Sprintf("The dates in %q are read with the day first, because one of them fits no other way: 03/04/2025 is 3 April 2025.", s.columnLabel(column)); !r.findings.says(message) {
+			r.findings.warn(CodeDayFirst, "%s", message)
+		}
 		return dayFirst, true
 	}
 	id := questionID("date_order", string(field))
