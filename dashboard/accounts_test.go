@@ -175,6 +175,12 @@ func TestNextStaysOnThisHost(t *testing.T) {
 		"/..//evil.example":           "/..//evil.example", // a path, by which no browser leaves
 		"/volume#//evil.example":      "/volume",
 		"http:///evil.example":        "/",
+		"/%5Cevil.example":            "/%5Cevil.example", // a browser takes only a bare backslash for a slash
+		"/%09/evil.example":           "/%09/evil.example",
+		"/%0d%0aSet-Cookie:a=b":       "/%0d%0aSet-Cookie:a=b", // stays encoded in the header
+		"/;@evil.example":             "/;@evil.example",
+		"/\x00/evil.example":          "/",
+		"%2F%2Fevil.example":          "/",
 		"/volume?next=//evil.example": "/volume?next=//evil.example",
 	} {
 		if got := safeNext(next); got != want {

@@ -285,6 +285,15 @@ func TestSignedInPagesAreNotStoredAndNoServerNamesItself(t *testing.T) {
 	if _, page := h.browser().get(signInPath); strings.Contains(page, "1.0") {
 		t.Error("a stranger is told the version")
 	}
+	for _, route := range h.routes() {
+		if route.Method != http.MethodGet || route.Action == ActionPublic {
+			continue
+		}
+		response, _ := dana.get(strings.NewReplacer(":id", "1", ":revision", "1", ":role", "nurse", ":procedure", "1").Replace(route.Path))
+		if got := response.Header.Get("Cache-Control"); got != "no-store" || response.Header.Get("Server") != "" || response.Header.Get("Content-Security-Policy") != agreedPolicy {
+			t.Errorf("%s: want no-store, the policy and no server name, got %q", route.Path, got)
+		}
+	}
 }
 
 func TestLogLinesCannotBeForged(t *testing.T) {
