@@ -3,12 +3,8 @@
 package main
 
 import (
-	"context"
-	"regexp"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -42,22 +38,5 @@ func TestOnAPhoneTheWhatIfAnswerStaysInSightWhileTheFormIsFilledIn(t *testing.T)
 		return document.activeElement.name === 'fte.nurse' && box.top >= bar.bottom;
 	})()`); !got {
 		t.Error("the answer lies on the box that is typed into, or took its focus")
-	}
-}
-
-func TestThePrintedStaffingPageIsOneSheet(t *testing.T) {
-	demo := start(t, []string{"TMPDIR=" + t.TempDir()}, "demo", "--listen", "127.0.0.1:0")
-	b := newBrowser(t)
-	b.view(t, 1440, "light")
-	b.do(t, chromedp.Navigate(demo.url+"/staffing"))
-	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
-	defer cancel()
-	asStyled := true // the sheet and its margins are the style sheet's
-	file, err := chromedp.Run(ctx, chromedp.PrintToPDF(func(p *page.PrintToPDFParams) { p.PreferCSSPageSize = &asStyled }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if pages := len(regexp.MustCompile(`/Type /Page\b`).FindAll(file, -1)); pages != 1 {
-		t.Errorf("want one sheet, got %d", pages)
 	}
 }
