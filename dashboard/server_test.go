@@ -21,8 +21,8 @@ import (
 	"caseload/store/fault"
 )
 
-// revisionOnly is a store that knows its revision and nothing else: enough for
-// the shell, whose pages are tested with a real database elsewhere.
+// revisionOnly is a store that knows its revision and nothing else, no setting
+// either: enough for the shell, whose pages are tested with a real database elsewhere.
 type revisionOnly struct {
 	Store
 	read func(context.Context) (caseload.Revision, error)
@@ -31,6 +31,8 @@ type revisionOnly struct {
 func (r revisionOnly) Revision(ctx context.Context) (caseload.Revision, error) { return r.read(ctx) }
 
 func (r revisionOnly) LastPurge(context.Context) (int64, error) { return 0, nil }
+
+func (r revisionOnly) Setting(context.Context, string) (string, bool, error) { return "", false, nil }
 
 func fixedClock() time.Time { return time.Date(2026, time.November, 12, 8, 14, 0, 0, time.UTC) }
 
