@@ -64,7 +64,7 @@ func TestOfTwoColumnsWithOneNameTheCellInQuestionIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestOneMonthOfATraineesRowIsLeftOutAlone(t *testing.T) {
+func TestOneMonthOfAnOptionalFilesRowIsLeftOutAlone(t *testing.T) {
 	s, _ := newService(t)
 	p := mustPreview(t, s, "site,procedure,target\n", Options{})
 	if p.Upload != "" {
