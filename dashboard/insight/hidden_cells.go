@@ -71,26 +71,41 @@ func (s *Service) hiddenCells(ctx context.Context, f *facts, first, last *calend
 	return all, nil
 }
 
-// veil tells in which months all that a part of a breakdown holds is hidden.
-type veil[K comparable] map[K]map[calendar.Month]bool
+// veil tells in which months all that a part of a breakdown holds is hidden, and is the number of one procedure at one
+// site: of several, more than a few together, the sum tells none.
+type veil[K comparable] map[K]map[calendar.Month]*veiled
+
+type veiled struct {
+	shown bool // one of its numbers is
+	sum   int
+	of    content // the first procedure and site
+	more  bool    // it is not the only one
+}
 
 func (v veil[K]) see(key K, cell caseload.Cell, n int, hidden HiddenCells) {
 	if len(hidden) == 0 || n == 0 {
 		return
 	}
 	if v[key] == nil {
-		v[key] = map[calendar.Month]bool{}
+		v[key] = map[calendar.Month]*veiled{}
 	}
-	all, seen := v[key][cell.Month]
-	v[key][cell.Month] = hidden[cell] && (all || !seen)
+	of := content{site: cell.Site, procedure: cell.Procedure}
+	one := v[key][cell.Month]
+	if one == nil {
+		one = &veiled{of: of}
+		v[key][cell.Month] = one
+	}
+	one.shown = one.shown || !hidden[cell]
+	one.more = one.more || one.of != of
+	one.sum += n
 }
 
 // over adds those months to the small ones.
 func (v veil[K]) over(small map[K]monthSet) map[K]monthSet {
 	for key, months := range v {
-		for m, all := range months {
+		for m, one := range months {
 			switch {
-			case !all:
+			case one.shown, one.more && one.sum > mostHidden:
 			case small[key] == nil:
 				small[key] = monthSet{m: true}
 			default:
