@@ -151,6 +151,7 @@ type Table struct {
 // Column is a table's head.
 type Column struct {
 	Title    string
+	Full     string // the whole title where it is cut
 	Numeric  bool
 	WideOnly bool // left out at phones
 	Icons    bool // cells have icons; at phones these stand alone, with their words for the ear

@@ -82,3 +82,17 @@ func TestWithoutScriptPhonesAreSentAPictureDrawnForThem(t *testing.T) {
 		}
 	}
 }
+
+func TestALongNameDoesNotPileUpOverAColumnOfNumbers(t *testing.T) {
+	long := "Percutaneous transhepatic cholangiography with internal-external biliary drainage catheter placement"
+	db := storetest.New(t)
+	storetest.Commit(t, db, []storetest.Row{{Month: "2026-10", Site: "University", Procedure: long, N: 12}, {Month: "2026-10", Site: "University", Procedure: "Biopsy", N: 30}}, true)
+	_, page := get(t, serverOf(t, db), "/volume?by=procedure&show=table")
+	head := regexp.MustCompile(`<th scope="col" class="num" title="([^"]*)">([^<]*)</th>`).FindStringSubmatch(page)
+	if head == nil || head[1] != long || len([]rune(head[2])) > 44 || !strings.HasPrefix(long, strings.TrimSuffix(head[2], "…")) {
+		t.Errorf("want the name cut, and whole in its title, got %q", head)
+	}
+	if _, file := get(t, serverOf(t, db), "/volume.csv?by=procedure"); !strings.Contains(file, long) {
+		t.Error("want the whole name in the file")
+	}
+}

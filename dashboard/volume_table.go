@@ -39,7 +39,7 @@ func volumeTable(a insight.Volume, columns []insight.VolumeColumn, rows []insigh
 	isRate := a.PerDay
 	t := &Table{Caption: a.Title, Columns: []Column{{Title: "Month"}}, Empty: "No months in this range."}
 	for _, column := range columns[:shown] {
-		t.Columns = append(t.Columns, Column{Title: column.Name, Numeric: true})
+		t.Columns = append(t.Columns, partColumn(column.Name))
 	}
 	if hasTotal {
 		t.Columns = append(t.Columns, Column{Title: "Total", Numeric: true})
@@ -62,6 +62,17 @@ func volumeTable(a insight.Volume, columns []insight.VolumeColumn, rows []insigh
 		t.Rows = append(t.Rows, TableRow{Cells: volumeRow(a, row, shown, hasTotal, isRate)})
 	}
 	return t
+}
+
+// mostInHead is how many letters of a name stand over a narrow column of numbers: four lines.
+const mostInHead = 44
+
+// partColumn heads the numbers of a part; a name too long for a head is whole in its title and in the file.
+func partColumn(name string) Column {
+	if runes := []rune(name); len(runes) > mostInHead {
+		return Column{Title: strings.TrimSpace(string(runes[:mostInHead-1])) + "…", Full: name, Numeric: true}
+	}
+	return Column{Title: name, Numeric: true}
 }
 
 func volumeRow(a insight.Volume, row insight.VolumeRow, shown int, hasTotal, isRate bool) []Cell {
