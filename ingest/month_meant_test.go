@@ -12,7 +12,7 @@ func TestAMonthWithAPlainSlipIsProposedAndNeverTaken(t *testing.T) {
 	last := calendar.MonthOf(2026, 12)
 	for text, want := range map[string]string{
 		"2026-1O": "2026-10", "2O26-09": "2026-09", "l0/2026": "2026-10", "Octobr 2026": "2026-10", "Sepember 2026": "2026-09",
-		"Feburary-26": "2026-02", "Novmber 3, 2026": "2026-11",
+		"Februry-26": "2026-02", "Novmber 3, 2026": "2026-11",
 
 		"2026-13": "", "2027-1O": "", "Jum 2026": "", "Octobr": "", "some text": "", "Octobr or Novembr 2026": "", "1999-1O": "", "O": "", "Total": "",
 	} {

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"caseload/dashboard/insight"
-	"caseload/store/calendar"
 	"caseload/store/caseload"
 	"caseload/store/storetest"
 )
@@ -45,7 +44,7 @@ func TestMonthsAheadBeginWithAMonthThatOneSiteHasNotSent(t *testing.T) {
 	must(t, service.PrepareOutlook(context.Background()))
 	v, err := service.Volume(context.Background(), insight.View{By: insight.BySite, Ahead: true})
 	must(t, err)
-	if v.Ahead == nil || v.Ahead.Months[0].Month != calendar.Month(month("2026-10")) {
+	if v.Ahead == nil || v.Ahead.Months[0].Month != month("2026-10") {
 		t.Fatalf("want the months ahead to begin with October 2026, got %+v and %q", v.Ahead, v.AheadNote)
 	}
 	if row := v.Rows[len(v.Rows)-1]; row.Month != month("2026-10") || row.Total.Known() {
