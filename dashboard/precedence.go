@@ -17,7 +17,7 @@ type precedence struct {
 
 // mostPatience is how long a reader waits for a turn before going ahead without one, so that a stream of files or
 // one slow answer keeps nobody waiting for long.
-const mostPatience = 250 * time.Millisecond
+const mostPatience = time.Second
 
 func newPrecedence() *precedence {
 	return &precedence{turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -153,4 +154,29 @@ func BenchmarkUndo1017600Counts(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkUploads lists 600 files, ten years of five a month, which every page reads after a commit.
+func BenchmarkUploads(b *testing.B) {
+	s := storetest.New(b)
+	for i := range 600 {
+		commitFile(b, s, i)
+	}
+	for b.Loop() {
+		if _, err := s.Uploads(b.Context(), 0); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// commitFile commits a file of one cell, with as much said about it as an ordinary file has.
+func commitFile(tb testing.TB, s *store.Store, i int) c.Upload {
+	tb.Helper()
+	upload := storetest.Upload(tb, s, c.KindProcedures, "october.csv")
+	batch := storetest.Batch(tb, s, []storetest.Row{{Month: "2026-09", Site: "VA", Procedure: "PICC", N: i + 1}}, false)
+	batch.Upload, batch.Choices = upload.ID, fmt.Appendf(nil, `{"answers":{"map:vol":"count"},"as_read":{"columns":%q}}`, strings.Repeat("x", 900))
+	if _, err := s.Apply(tb.Context(), batch); err != nil {
+		tb.Fatal(err)
+	}
+	return upload
 }

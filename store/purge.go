@@ -41,6 +41,7 @@ func (s *Store) Purge(ctx context.Context, id c.UploadID, reason string, by c.Us
 		return Purged{}, err
 	}
 	done.Revision = info.Revision
+	s.forgetUploads()
 	if err := s.wipe(ctx, true); err != nil {
 		return done, fault.New(fault.Unavailable,
 			"The upload is purged, but traces of it may be left in unused parts of %s, because it could not be rewritten (%v). Stop what else uses it or make room, and purge the upload again.",

@@ -40,6 +40,9 @@ type Store struct {
 
 	sums    atomic.Pointer[sums] // the newest that were asked for
 	summing sync.Mutex           // held by the one who reads them
+
+	uploads *uploadList // at the newest revision that was asked for; nil at first
+	listing sync.Mutex  // guards uploads, and is held while they are read
 }
 
 // Open opens the database at path and brings its schema up to date. A file that does

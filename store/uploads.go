@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -98,7 +100,7 @@ func (s *Store) UploadBySeq(ctx context.Context, seq c.UploadSeq) (c.Upload, err
 }
 
 func (s *Store) oneUpload(ctx context.Context, db queryer, condition string, key any) (c.Upload, error) {
-	upload, err := only(readUploads(ctx, db, ` where `+condition, key))
+	upload, err := only(readUploads(ctx, db, `choices`, ` where `+condition, key))
 	if err != nil {
 		return c.Upload{}, s.explain("read upload", err)
 	}
@@ -128,15 +130,12 @@ func (s *Store) UploadBytes(ctx context.Context, id c.UploadID) ([]byte, error) 
 	return *raw, nil
 }
 
-// Uploads returns the newest uploads first; a limit of 0 means all.
-func (s *Store) Uploads(ctx context.Context, limit int) ([]c.Upload, error) {
-	uploads, err := readUploads(ctx, s.reader, ` order by seq desc limit $1`, limitOrAll(limit))
-	return uploads, s.explain("read uploads", err)
-}
+// draftChoices leaves out what lists do not need and is long: how a file was read that is no draft any more.
+const draftChoices = `case when state = 'draft' then choices else '' end`
 
-// UploadsBySHA256 returns the uploads of a file with the same bytes, newest first.
+// UploadsBySHA256 returns the uploads of a file with the same bytes, newest first, with choices as Uploads does.
 func (s *Store) UploadsBySHA256(ctx context.Context, sha string) ([]c.Upload, error) {
-	uploads, err := readUploads(ctx, s.reader, ` where sha256 = $1 order by seq desc`, sha)
+	uploads, err := readUploads(ctx, s.reader, draftChoices, ` where sha256 = $1 order by seq desc`, sha)
 	return uploads, s.explain("read uploads", err)
 }
 
@@ -204,9 +203,9 @@ func (s *Store) draft(ctx context.Context, tx *transaction, id c.UploadID) (c.Up
 	return upload, nil
 }
 
-func readUploads(ctx context.Context, db queryer, rest string, args ...any) ([]c.Upload, error) {
+func readUploads(ctx context.Context, db queryer, choices, rest string, args ...any) ([]c.Upload, error) {
 	rows, err := db.QueryContext(ctx, `
-		select seq, id, kind, state, file_name, sha256, size, choices, sites, first_month, last_month, rows_read, changed,
+		select seq, id, kind, state, file_name, sha256, size, `+choices+`, sites, first_month, last_month, rows_read, changed,
 		  base_revision, revision, undone_revision, by_user, on_behalf_of, created_at, committed_at, purged_at
 		from uploads`+rest, args...)
 	uploads, err := collect(rows, err, func(scan func(...any) error) (u c.Upload, err error) {
@@ -220,12 +219,28 @@ func readUploads(ctx context.Context, db queryer, rest string, args ...any) ([]c
 		if choices != "" {
 			u.Choices = json.RawMessage(choices)
 		}
-		return u, json.Unmarshal([]byte(sites), &u.Sites)
+		u.Sites, err = siteList(sites)
+		return u, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read uploads: %w", err)
 	}
 	return uploads, nil
+}
+
+// siteList reads what sitesText wrote.
+func siteList(text string) ([]c.SiteID, error) {
+	if inner := strings.Trim(text, "[]"); inner != "" && !strings.Contains(inner, ",") { // nearly every file is of one site
+		site, err := strconv.ParseInt(inner, 10, 64)
+		if err == nil {
+			return []c.SiteID{c.SiteID(site)}, nil
+		}
+	}
+	var sites []c.SiteID
+	if err := json.Unmarshal([]byte(text), &sites); err != nil {
+		return nil, fmt.Errorf("read the sites %q of an upload: %w", text, err)
+	}
+	return sites, nil
 }
 
 // sitesText is a list of sites as the database keeps it. The list describes a file, so it may

@@ -116,3 +116,25 @@ func TestGroupSumsAreThoseOfTheirProcedures(t *testing.T) {
 		t.Errorf("want one group's one month, got %v", one)
 	}
 }
+
+func TestAListOfUploadsHasTheChoicesOfDraftsAlone(t *testing.T) {
+	s := storetest.New(t)
+	ctx := context.Background()
+	committed := commitFile(t, s, 1)
+	draft := storetest.Upload(t, s, c.KindProcedures, "va.csv")
+	draft.Choices, draft.Sites = json.RawMessage(`{"everything":true}`), []c.SiteID{1, 2}
+	noError(t, s.UpdateDraft(ctx, draft, nil))
+	listed, err := s.Uploads(ctx, 0)
+	noError(t, err)
+	if diff := cmp.Diff(draft, listed[0]); diff != "" {
+		t.Errorf("the draft (-want +got)\n%s", diff)
+	}
+	if listed[1].ID != committed.ID || listed[1].Choices != nil {
+		t.Errorf("want the committed file without choices, got %s with %s", listed[1].ID, listed[1].Choices)
+	}
+	whole, err := s.Upload(ctx, committed.ID)
+	noError(t, err)
+	if len(whole.Choices) < 900 {
+		t.Errorf("want all that was decided about the committed file, got %s", whole.Choices)
+	}
+}
