@@ -144,7 +144,7 @@ func compareContents(a, b content) int {
 	return 0
 }
 
-// choose hides what is small, and goes on until no sum gives a hidden number away.
+// choose hides what is small, and goes on until neither one sum nor several together give a hidden number away.
 func (t *sums) choose() map[content]bool {
 	for c, v := range t.values {
 		if isSmall(v) {
@@ -155,16 +155,26 @@ func (t *sums) choose() map[content]bool {
 		return t.hidden
 	}
 	all := t.equations()
-	for changed := true; changed; {
-		changed = false
-		for _, e := range all {
-			for t.tells(e) {
-				t.hidden[t.next(e)] = true
-				changed = true
+	for {
+		for changed := true; changed; {
+			changed = false
+			for _, e := range all {
+				for t.tells(e) {
+					t.hidden[t.next(e)] = true
+					changed = true
+				}
 			}
 		}
+		told, ok := t.solved(all)
+		if !ok {
+			return t.hidden
+		}
+		beside, ok := t.nextBeside(told, all)
+		if !ok {
+			return t.hidden
+		}
+		t.hidden[beside] = true
 	}
-	return t.hidden
 }
 
 // tells reports whether the sum gives away what is hidden in it: one number alone, or several that are few together.

@@ -1,7 +1,9 @@
 package insight
 
 import (
+	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -58,6 +60,100 @@ func TestNoSumGivesAHiddenNumberAway(t *testing.T) {
 				t.Fatalf("the sum %v gives away %d that come to %v", e.whole, unknown, sum)
 			}
 		}
+	}
+}
+
+func TestSeveralSumsTogetherGiveNoHiddenNumberAway(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 1500 {
+		months, kinds := randomMonth(random)
+		hidden := chooseHidden(months, kinds)[24000]
+		table := &sums{values: map[content]float64{}}
+		groups := map[caseload.ProcedureID]caseload.GroupID{}
+		for _, p := range kinds {
+			groups[p.ID] = p.Group
+		}
+		for _, m := range months {
+			table.add(content{m.Site, groups[m.Procedure], m.Procedure}, float64(m.N))
+		}
+		at := map[content]int{}
+		var unknowns []content
+		for of := range hidden {
+			at[of], unknowns = len(unknowns), append(unknowns, of)
+		}
+		var rows [][]*big.Rat
+		for _, e := range table.equations() {
+			row := make([]*big.Rat, len(unknowns))
+			for i := range row {
+				row[i] = new(big.Rat)
+			}
+			if i, ok := at[e.whole]; ok {
+				row[i].SetInt64(-1)
+			}
+			for _, part := range e.parts {
+				if i, ok := at[part]; ok {
+					row[i].SetInt64(1)
+				}
+			}
+			rows = append(rows, row)
+		}
+		for _, i := range onlyOneValue(rows, len(unknowns)) {
+			if table.values[unknowns[i]] > 0 {
+				t.Fatalf("%v, which is %v, can be worked out from all sums", unknowns[i], table.values[unknowns[i]])
+			}
+		}
+	}
+}
+
+// onlyOneValue solves equations in fractions, otherwise than the code under test, and returns the unknowns that are settled.
+func onlyOneValue(rows [][]*big.Rat, unknowns int) (settled []int) {
+	done := 0
+	for column := range unknowns {
+		at := slices.IndexFunc(rows[done:], func(row []*big.Rat) bool { return row[column].Sign() != 0 })
+		if at < 0 {
+			continue
+		}
+		rows[done], rows[done+at] = rows[done+at], rows[done]
+		pivot := rows[done]
+		for i, row := range rows {
+			if i == done || row[column].Sign() == 0 {
+				continue
+			}
+			factor := new(big.Rat).Quo(row[column], pivot[column])
+			for j := range row {
+				row[j].Sub(row[j], new(big.Rat).Mul(factor, pivot[j]))
+			}
+		}
+		done++
+	}
+	for _, row := range rows[:done] {
+		var held []int
+		for i, coefficient := range row {
+			if coefficient.Sign() != 0 {
+				held = append(held, i)
+			}
+		}
+		if len(held) == 1 {
+			settled = append(settled, held[0])
+		}
+	}
+	return settled
+}
+
+func BenchmarkChoosingTenYearsOfHiddenNumbers(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var months []caseload.ProcedureMonth
+	var kinds []caseload.Procedure
+	for p := range 40 {
+		kinds = append(kinds, caseload.Procedure{ID: caseload.ProcedureID(p + 1), Group: caseload.GroupID(1 + p%8)})
+		for s := range 4 {
+			for m := range 120 {
+				months = append(months, caseload.ProcedureMonth{Month: calendar.Month(24000 + m), Site: caseload.SiteID(s + 1), Procedure: caseload.ProcedureID(p + 1), N: random.IntN(1 + random.IntN(80)), Cells: 1})
+			}
+		}
+	}
+	for b.Loop() {
+		chooseHidden(months, kinds)
 	}
 }
 
