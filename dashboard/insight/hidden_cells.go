@@ -16,7 +16,7 @@ type HiddenCells map[caseload.Cell]bool
 
 // HiddenCells returns the counts from first to last, nil for all, that exports have to hide; nil where the division hides none. What
 // is hidden of a procedure's or a group's number is hidden of its cells, and so many more that neither their sum nor
-// that of a setting or a state gives one away.
+// that of a setting, a state or both gives one away.
 func (s *Service) HiddenCells(ctx context.Context, first, last *calendar.Month) (HiddenCells, error) {
 	f, err := s.facts(ctx)
 	if err != nil {
@@ -117,19 +117,23 @@ func (v veil[K]) over(small map[K]monthSet) map[K]monthSet {
 }
 
 // cellSum is what cells are added up by: none of its fields, or the site, and a procedure, a group or all, and a
-// setting or a state.
+// setting, a state or both.
 type cellSum struct {
-	of      content
-	setting caseload.Setting
-	state   string
-	by      Dimension
+	of                     content
+	setting                caseload.Setting
+	state                  string
+	isOfSetting, isOfState bool
 }
 
 // sumsOf lists what a cell is part of and what other exports show.
 func sumsOf(c caseload.Cell, group caseload.GroupID) []cellSum {
-	found := []cellSum{{of: content{c.Site, group, c.Procedure}}}
-	for _, of := range []content{{c.Site, group, c.Procedure}, {0, group, c.Procedure}, {c.Site, group, 0}, {0, group, 0}, {site: c.Site}, {}} {
-		found = append(found, cellSum{of: of, setting: c.Setting, by: BySetting}, cellSum{of: of, state: c.State, by: ByState})
+	own := content{c.Site, group, c.Procedure}
+	found := []cellSum{{of: own}}
+	for _, of := range []content{own, {0, group, c.Procedure}, {c.Site, group, 0}, {0, group, 0}, {site: c.Site}, {}} {
+		found = append(found,
+			cellSum{of: of, setting: c.Setting, isOfSetting: true},
+			cellSum{of: of, state: c.State, isOfState: true},
+			cellSum{of: of, setting: c.Setting, state: c.State, isOfSetting: true, isOfState: true})
 	}
 	return found
 }
