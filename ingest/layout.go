@@ -248,11 +248,15 @@ func allWords(row table.Row) bool {
 // "Jan" when a line above names one year.
 func (r *reading) monthHeaders(row table.Row, fields []Field) []valueColumn {
 	var values []valueColumn
+	rules := r.monthRules()
+	if verdict := slashOrder(slices.Values(row.Cells)); verdict == orderDayFirst || verdict == orderByDots {
+		rules.order = dayFirst
+	}
 	for column, cell := range row.Cells {
 		if fields[column] != "" || len(cell) < 3 || len(cell) > 24 {
 			continue
 		}
-		if read := parseMonth(cell, r.monthRules()); read.ok {
+		if read := parseMonth(cell, rules); read.ok {
 			values = append(values, valueColumn{column: column, month: read.month, hasMonth: true})
 		}
 	}

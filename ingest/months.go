@@ -303,13 +303,15 @@ type orderVerdict int
 const (
 	orderMonthFirst orderVerdict = iota
 	orderDayFirst
+	orderByDots  // day first, because dots stand between the numbers
 	orderUnclear // both readings fit, or some cells fit only one and some only the other
 )
 
 // slashOrder decides how a column's slash dates are read. Month first is the reading unless only the
-// other fits. Where both fit and the days differ from row to row, nobody can tell.
+// other fits, or dots stand between the numbers: who writes 01.10.2026 means October. Where both fit
+// and the days differ from row to row, nobody can tell.
 func slashOrder(values func(yield func(string) bool)) orderVerdict {
-	onlyMonthFirst, onlyDayFirst, both := 0, 0, 0
+	onlyMonthFirst, onlyDayFirst, both, dotted := 0, 0, 0, 0
 	seconds := map[string]bool{}
 	values(func(text string) bool {
 		text = withoutTime(clean(text))
@@ -320,6 +322,8 @@ func slashOrder(values func(yield func(string) bool)) orderVerdict {
 		_, first := parseCivil(text, monthFirst, false)
 		_, second := parseCivil(text, dayFirst, false)
 		switch {
+		case first && second && strings.Contains(text, "."):
+			dotted++
 		case first && second:
 			both++
 			seconds[parts[1]] = true
@@ -335,6 +339,8 @@ func slashOrder(values func(yield func(string) bool)) orderVerdict {
 		return orderUnclear
 	case onlyDayFirst > 0:
 		return orderDayFirst
+	case dotted > 0 && onlyMonthFirst == 0 && both == 0:
+		return orderByDots
 	case onlyMonthFirst == 0 && both > 1 && len(seconds) > 1:
 		return orderUnclear
 	}

@@ -182,9 +182,10 @@ func (r *reading) settleOrder(s *section, column int, field Field) (order dateOr
 	case orderMonthFirst:
 		return monthFirst, true
 	case orderDayFirst:
-		if message := fmt.Sprintf("The dates in %q are read with the day first, because one of them fits no other way: 03/04/2025 is 3 April 2025.", s.columnLabel(column)); !r.findings.says(message) {
-			r.findings.warn(CodeDayFirst, "%s", message)
-		}
+		r.warnDayFirst("The dates in %q are read with the day first, because one of them fits no other way: 03/04/2025 is 3 April 2025.", s.columnLabel(column))
+		return dayFirst, true
+	case orderByDots:
+		r.warnDayFirst("The dates in %q are read with the day first, because dots stand between the numbers: 03.04.2025 is 3 April 2025.", s.columnLabel(column))
 		return dayFirst, true
 	}
 	id := questionID("date_order", string(field))
@@ -205,6 +206,13 @@ func (r *reading) settleOrder(s *section, column int, field Field) (order dateOr
 	}
 	r.ask(question)
 	return order, ok
+}
+
+// warnDayFirst says once that a column's dates are not read as they usually are here.
+func (r *reading) warnDayFirst(format, column string) {
+	if message := fmt.Sprintf(format, column); !r.findings.says(message) {
+		r.findings.warn(CodeDayFirst, "%s", message)
+	}
 }
 
 func (r *reading) monthReader(s *section) (*remembered[monthReading], bool) {

@@ -137,9 +137,38 @@ func TestSlashDatesThatFitBothReadingsAreAskedNotGuessed(t *testing.T) {
 		{"both fit and days differ", []string{"03/04/2025", "05/06/2025"}, orderUnclear},
 		{"they contradict each other", []string{"15/01/2024", "01/15/2024"}, orderUnclear},
 		{"no slash dates", []string{"2024-01", "Jan 2024"}, orderMonthFirst},
+		{"dots between the numbers", []string{"01.10.2026", "01.11.2026"}, orderByDots},
+		{"dots, and only month first fits", []string{"01.10.2026", "01.15.2026"}, orderMonthFirst},
 	} {
 		if got := slashOrder(values(test.list...)); got != test.want {
 			t.Errorf("%s: want %d, got %d", test.name, test.want, got)
 		}
+	}
+}
+
+func TestDatesThatCanBeReadInTwoWaysAreAskedAndTheFileIsNotTakenForEmpty(t *testing.T) {
+	const text = "month,site,procedure,count\n01/10/2026,VA,Paracentesis,14\n01/11/2026,VA,PICC placement,12\n"
+	got := inspectText(text, caseload.KindProcedures)
+	if got.Outcome != OutcomeAsk || len(got.Questions) != 1 || got.Questions[0].Code != "date_order" {
+		t.Errorf("want one question for the order of the dates, got %s with %+v", got.Outcome, got.Questions)
+	}
+}
+
+func TestDatesWithDotsAreReadWithTheDayFirstAndThatIsSaid(t *testing.T) {
+	got := inspectText("month;site;procedure;count\n01.08.2026;VA;Paracentesis;14,0\n01.09.2026;VA;PICC placement;1.012,00\n", caseload.KindProcedures)
+	want := []string{"2026-08 VA Paracentesis 14", "2026-09 VA PICC placement 1012"}
+	if diff := cmp.Diff(want, said(got)); diff != "" {
+		t.Error(diff)
+	}
+	wantSaid := []string{`The dates in "month" are read with the day first, because dots stand between the numbers: 03.04.2025 is 3 April 2025.`}
+	if diff := cmp.Diff(wantSaid, warningsOf(got, CodeDayFirst)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestMonthsAcrossWithDotsAreReadWithTheDayFirst(t *testing.T) {
+	got := inspectText("site,procedure,01.08.2026,01.09.2026\nVA,Paracentesis,14,12\n", caseload.KindProcedures)
+	if diff := cmp.Diff([]string{"2026-08 VA Paracentesis 14", "2026-09 VA Paracentesis 12"}, said(got)); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -179,7 +179,7 @@ func (r *reading) understand() {
 	}
 	r.dropIdleQuestions()
 	r.listOthers()
-	if r.refused == nil && r.goodRows() == 0 && len(r.findings.badRows) == 0 {
+	if r.refused == nil && r.goodRows() == 0 && len(r.findings.badRows) == 0 && len(r.open()) == 0 {
 		r.refuse(Finding{Code: CodeNoDataRows, Message: "The file has a header but no rows with data below it."})
 	}
 }
