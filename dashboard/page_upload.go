@@ -59,6 +59,7 @@ func (s *Server) receiveUpload(c *fiber.Ctx) error {
 		}
 		return err
 	}
+	defer s.precedence.write()()
 	options := ingest.Options{Limits: table.UploadLimits(), OnlySites: ownSites(askerOf(c))}
 	if kind := caseload.UploadKind(sent.fields["kind"]); ingest.IsKind(kind) {
 		options.Kind = kind

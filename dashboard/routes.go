@@ -165,12 +165,17 @@ func (s *Server) guarded(route Route) fiber.Handler {
 }
 
 // handle runs the route's handler when it is its turn. Health checks, assets and pictures, which have a queue of
-// their own, wait for none.
+// their own, wait for none. Whoever changes something goes before readers from when all of it has arrived, and
+// nobody does who has no right to: else a stranger could slow everybody by sending slowly.
 func (s *Server) handle(c *fiber.Ctx, route Route) error {
 	switch {
+	case route.Action == ActionPublic, route.MaxBody > 0: // the handler reads the body, and says when it is there
 	case route.Method != fiber.MethodGet:
+		if _, err := formBody(c); err != nil {
+			return err
+		}
 		defer s.precedence.write()()
-	case route.Action != ActionPublic && !strings.HasPrefix(route.Path, stillsPath):
+	case !strings.HasPrefix(route.Path, stillsPath):
 		done, err := s.precedence.read(c.UserContext())
 		if err != nil {
 			return err
