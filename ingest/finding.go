@@ -86,6 +86,7 @@ const (
 	CodeClosedMonth     Code = "closed_month"
 	CodeSharesOver      Code = "shares_over"
 	CodeDayFirst        Code = "day_first"
+	CodeMonthWithNote   Code = "month_with_note"
 )
 
 // Finding is one thing to know about a file, in a sentence and in parts.

@@ -253,8 +253,11 @@ func (r *reading) monthHeaders(row table.Row, fields []Field) []valueColumn {
 		rules.order = dayFirst
 	}
 	for column, cell := range row.Cells {
-		if fields[column] != "" || len(cell) < 3 || len(cell) > 24 {
+		if fields[column] != "" || len(cell) < 3 || len(cell) > longestMonthHeader {
 			continue
+		}
+		if note, ok := noted(cell); ok && note.harmless {
+			cell = note.month
 		}
 		if read := parseMonth(cell, rules); read.ok {
 			values = append(values, valueColumn{column: column, month: read.month, hasMonth: true})

@@ -154,6 +154,7 @@ func (r *reading) understand() {
 		if s.unsettled {
 			continue
 		}
+		r.sayNotedMonths(s)
 		if hidden := s.table.HiddenRows; hidden > 0 {
 			r.findings.add(Finding{Severity: SeverityWarning, Code: CodeHiddenRows, Sheet: s.table.Sheet,
 				Message: fmt.Sprintf("%s hidden in the sheet and read like the others.", plural(hidden, "row is", "rows are"))})
