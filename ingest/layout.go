@@ -16,6 +16,7 @@ type section struct {
 	table  *table.Table
 	sheet  int16
 	header int // index of the header row in table.Rows
+	below  int // rows that belong to the header under it: 1 where settings stand under the months
 	end    int // index behind the last row
 	width  int
 	fields []Field
@@ -40,6 +41,7 @@ type valueColumn struct {
 	month    calendar.Month
 	hasMonth bool   // false where only sites stand across
 	site     string // "" unless sites stand across
+	setting  caseload.Setting
 }
 
 func (s *section) isWide() bool { return len(s.values) > 0 }
@@ -55,7 +57,7 @@ func (s *section) acrossField() Field {
 	return FieldCount
 }
 
-func (s *section) rows() []table.Row { return s.table.Rows[s.header+1 : s.end] }
+func (s *section) rows() []table.Row { return s.table.Rows[s.header+1+s.below : s.end] }
 
 func (s *section) headerRow() int { return s.table.Rows[s.header].Number }
 
@@ -120,6 +122,9 @@ func (s *section) columnLabel(column int) string {
 	if column < 0 {
 		return ""
 	}
+	if label := s.settingBelow(column); label != "" {
+		return s.siteAbove(column) + label
+	}
 	if header := s.headerCell(column); header != "" {
 		return shorten(s.siteAbove(column) + s.headingAsRead(column, header))
 	}
@@ -172,7 +177,7 @@ func (r *reading) splitSections(first section, headers headerReader) []section {
 	}
 	isHeader := remember(func(cell string) bool { _, ok := headers.field(cell); return ok })
 	t := first.table
-	for i := first.header + 1; i < len(t.Rows); i++ {
+	for i := first.header + 1 + first.below; i < len(t.Rows); i++ {
 		if cell := t.Rows[i].Cell(anchor); cell == "" || !isHeader.of(cell) {
 			continue
 		}
@@ -183,6 +188,7 @@ func (r *reading) splitSections(first section, headers headerReader) []section {
 		next.sheet, next.end = first.sheet, len(t.Rows)
 		next.titles = titlesAbove(t, i, list[len(list)-1].header)
 		list[len(list)-1].end = next.titles
+		i += next.below
 		list = append(list, next)
 	}
 	return list
@@ -198,6 +204,7 @@ func (r *reading) headerAt(t *table.Table, index int, headers headerReader) (sec
 	s := section{table: t, header: index, width: len(row.Cells), fields: fields, recognised: distinct}
 	if r.kind == caseload.KindProcedures {
 		s.values = r.monthHeaders(row, fields)
+		r.settingsBelow(&s)
 		if len(s.values) >= 2 {
 			r.sitesAbove(&s)
 			s.labelProcedures()

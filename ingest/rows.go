@@ -8,6 +8,7 @@ import (
 
 	"caseload/ingest/table"
 	"caseload/store/calendar"
+	"caseload/store/caseload"
 )
 
 // labels are the label cells of one row, read.
@@ -362,6 +363,9 @@ func (r *reading) readValue(s *section, row *table.Row, value valueColumn, read 
 		}
 		if value.site != "" {
 			read.site = readers.site.of(value.site)
+		}
+		if value.setting != caseload.SettingNotStated {
+			read.setting.index = int32(value.setting)
 		}
 	}
 	if read.site.skip {

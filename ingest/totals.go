@@ -6,6 +6,7 @@ import (
 
 	"caseload/ingest/table"
 	"caseload/store/calendar"
+	"caseload/store/caseload"
 )
 
 // sumColumn is a column that adds others up: a total, a quarter, the year to date.
@@ -142,6 +143,7 @@ func (t *totals) check(row *table.Row, own, filled labels) {
 		if value.site != "" {
 			within.site, within.hasSite = t.readers.site.of(value.site), true
 		}
+		within.setting = value.setting
 		all, since := within.sum(records[t.first:]), within.sum(records[min(block, len(records)):])
 		expected := since
 		if grand || named {
@@ -167,7 +169,8 @@ type totalScope struct {
 	hasMonth  bool
 	site      labelCell
 	hasSite   bool
-	procedure int32 // -1 for all
+	procedure int32            // -1 for all
+	setting   caseload.Setting // not stated for all
 }
 
 // scope reads the labels of a total row that name one month, site or procedure.
@@ -217,7 +220,8 @@ func (s totalScope) sum(records []record) int {
 	for i := range records {
 		rec := &records[i]
 		if s.hasMonth && rec.month != s.month || s.procedure >= 0 && rec.procedure != s.procedure ||
-			s.hasSite && rec.site != int16(s.site.index) {
+			s.hasSite && rec.site != int16(s.site.index) ||
+			s.setting != caseload.SettingNotStated && rec.setting != uint8(s.setting) {
 			continue
 		}
 		n += int(rec.n)
