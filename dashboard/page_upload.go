@@ -233,7 +233,7 @@ func (s *Server) commitUpload(c *fiber.Ctx) error {
 	if isOlder("base", revisionText(upload.BaseRevision)) || isOlder("choices", choicesMark(upload)) {
 		return s.refuse(c, "Nothing was committed.", fault.New(fault.Conflict, "This page showed an older preview of the file.").WithCode("revision_conflict"))
 	}
-	_, err = s.config.Ingest.Commit(ctx, upload.ID, ingest.CommitOptions{Partial: posted.text("partial") == "yes", By: userOf(c)})
+	_, err = s.config.Ingest.Commit(ctx, upload.ID, ingest.CommitOptions{Partial: posted.text("partial") == "yes", By: userOf(c), Seen: ingest.Decided(upload)})
 	if err != nil {
 		return s.refuse(c, "Nothing was committed.", err)
 	}

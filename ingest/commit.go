@@ -1,9 +1,11 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
+	"caseload/store"
 	"caseload/store/calendar"
 	"caseload/store/caseload"
 	"caseload/store/fault"
@@ -14,6 +16,7 @@ type CommitOptions struct {
 	Partial    bool  // take the good rows although others are bad
 	Everything *bool // the file is everything for its sites and months; nil keeps the draft's answer
 	By         caseload.UserID
+	Seen       []byte // what was Decided of the draft whose preview was seen; nil for whatever is
 }
 
 // Commit makes a draft's numbers the stored ones, all of them or none. It refuses while questions are
@@ -23,6 +26,10 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 	upload, err := s.draft(ctx, id)
 	if err != nil {
 		return caseload.RevisionInfo{}, err
+	}
+	if o.Seen != nil && !bytes.Equal(o.Seen, Decided(upload)) {
+		return caseload.RevisionInfo{}, fault.New(fault.Conflict, "Something else was decided about this file since this preview. Nothing was stored; look at it again.").
+			WithCode(store.CodeDecidedMeanwhile)
 	}
 	options, err := decodeOptions(upload.Choices)
 	if err != nil {
@@ -39,6 +46,12 @@ func (s *Service) Commit(ctx context.Context, id caseload.UploadID, o CommitOpti
 		}
 	}
 	info, err := s.apply(ctx, upload, o)
+	if isDecidedMeanwhile(err) {
+		// Nobody has decided anything where it was only noted that the draft changes nothing, or no longer.
+		if now, again := s.draft(ctx, id); again == nil && bytes.Equal(Decided(now), Decided(upload)) {
+			info, err = s.apply(ctx, now, o)
+		}
+	}
 	if err != nil {
 		return info, err
 	}
@@ -76,7 +89,7 @@ func (s *Service) apply(ctx context.Context, upload caseload.Upload, o CommitOpt
 		return caseload.RevisionInfo{}, err
 	}
 	batch := a.batch(s.today().Month())
-	batch.Upload, batch.By = upload.ID, by
+	batch.Upload, batch.By, batch.Seen = upload.ID, by, upload.Choices
 	if batch.Choices, err = a.choicesOnRecord(upload); err != nil {
 		return caseload.RevisionInfo{}, err
 	}

@@ -148,11 +148,16 @@ func (s *Service) Open(ctx context.Context, id caseload.UploadID) (Preview, erro
 func (s *Service) Answer(ctx context.Context, id caseload.UploadID, changes Options) (Preview, error) {
 	for range mostTries {
 		preview, err := s.answer(ctx, id, changes)
-		if f, ok := fault.As(err); !ok || f.Code != store.CodeDecidedMeanwhile {
+		if !isDecidedMeanwhile(err) {
 			return preview, err
 		}
 	}
 	return s.answer(ctx, id, changes)
+}
+
+func isDecidedMeanwhile(err error) bool {
+	f, ok := fault.As(err)
+	return ok && f.Code == store.CodeDecidedMeanwhile
 }
 
 // mostTries is how often a decision is laid over those that somebody else made while the file was read for it.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -13,7 +14,8 @@ import (
 
 // Apply makes every change of the batch in one transaction, as one revision, or none of them.
 // It refuses with a Conflict when anything was changed since b.Base (code "revision_conflict")
-// or a touched month is closed ("closed_month"). The source of every number it stores is the
+// or a touched month is closed ("closed_month"), and when something else was decided about the
+// file (CodeDecidedMeanwhile). The source of every number it stores is the
 // batch's upload, which becomes committed.
 func (s *Store) Apply(ctx context.Context, b c.Batch) (c.RevisionInfo, error) {
 	return s.write(ctx, "commit", b.By, func(w *work) error { return s.apply(ctx, w, b) })
@@ -203,6 +205,9 @@ func (w *work) commitUpload(ctx context.Context, upload c.Upload, p *prepared) e
 	}
 	choices := upload.Choices
 	if p.batch.Choices != nil {
+		if !bytes.Equal(upload.Choices, p.batch.Seen) {
+			return decidedMeanwhile()
+		}
 		choices = p.batch.Choices
 	}
 	_, err = w.tx.ExecContext(ctx, `

@@ -148,7 +148,7 @@ func (s *Store) UpdateDraft(ctx context.Context, u c.Upload, seen json.RawMessag
 			return err
 		}
 		if !bytes.Equal(now.Choices, seen) {
-			return fault.New(fault.Conflict, "Something else was decided about this file at the same time. Look at it again; this was not kept.").WithCode(CodeDecidedMeanwhile)
+			return decidedMeanwhile()
 		}
 		sites, err := sitesText(u.Sites)
 		if err != nil {
@@ -167,6 +167,10 @@ func (s *Store) UpdateDraft(ctx context.Context, u c.Upload, seen json.RawMessag
 
 // CodeDecidedMeanwhile marks the refusal of a decision about a draft beside which another was made.
 const CodeDecidedMeanwhile = "decided_meanwhile"
+
+func decidedMeanwhile() error {
+	return fault.New(fault.Conflict, "Something else was decided about this file at the same time. Look at it again; this was not kept.").WithCode(CodeDecidedMeanwhile)
+}
 
 // DiscardUpload gives up a draft. Its bytes go; that it was sent stays on record.
 func (s *Store) DiscardUpload(ctx context.Context, id c.UploadID, by c.UserID) error {

@@ -126,6 +126,7 @@ type Batch struct {
 	Reason string   // for the history: what was done, or why
 
 	Choices json.RawMessage // what was decided about the upload's file and how it was read; nil leaves what the draft has
+	Seen    json.RawMessage // the draft's choices that Choices were made from; any other is a conflict
 
 	// NewSites and NewProcedures are created first. Elsewhere in the batch the id -1 means the first
 	// of them, -2 the second, and so on.
