@@ -92,7 +92,11 @@ func (s *Store) CreateAccount(ctx context.Context, account c.Account, password s
 		if err != nil {
 			return err
 		}
-		return w.audit(ctx, "add user", account.Name, rightsText(account))
+		sites, err := readSites(ctx, w.tx, 0)
+		if err != nil {
+			return err
+		}
+		return w.audit(ctx, "add user", account.Name, rightsText(account, sites))
 	})
 	return account, err
 }
@@ -179,21 +183,27 @@ func (w *work) settleRights(ctx context.Context, before, after c.Account) error 
 			return err
 		}
 	}
-	if was, is := rightsText(before), rightsText(after); was != is || before.Name != after.Name {
+	sites, err := readSites(ctx, w.tx, 0)
+	if err != nil {
+		return err
+	}
+	if was, is := rightsText(before, sites), rightsText(after, sites); was != is || before.Name != after.Name {
 		return w.audit(ctx, "save user", after.Name, before.Name+": "+was+" → "+is)
 	}
 	return nil
 }
 
 // rightsText is what the audit log says of an account's rights.
-func rightsText(account c.Account) string {
+func rightsText(account c.Account, sites []c.Site) string {
 	text := string(account.Access)
 	if account.IsLimited() {
-		sites := make([]string, len(account.Sites))
-		for i, site := range account.Sites {
-			sites[i] = fmt.Sprint(int(site))
+		var names []string
+		for _, site := range sites {
+			if slices.Contains(account.Sites, site.ID) {
+				names = append(names, site.Name)
+			}
 		}
-		text += " of site " + strings.Join(sites, ", ")
+		text += " of " + strings.Join(names, ", ")
 	}
 	return text
 }

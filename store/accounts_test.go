@@ -195,6 +195,28 @@ func TestATokenHasNoMoreRightsThanItsAccount(t *testing.T) {
 	}
 }
 
+func TestADisabledAccountGetsNoToken(t *testing.T) {
+	s, _ := withAdmin(t)
+	account := addAccount(t, s, "kim", c.Lead)
+	account.DisabledAt = 1
+	noError(t, s.SaveAccount(t.Context(), account, c.LocalUser))
+	until := storetest.Now().Add(time.Hour).UnixMilli()
+	_, err := s.CreateToken(t.Context(), c.Token{User: account.ID, Name: "export", Access: c.Viewer, ExpiresAt: until}, hashOf("5"), c.LocalUser)
+	wantFault(t, err, fault.Invalid, "disabled")
+}
+
+func TestTheAuditLogNamesTheSitesOfACoordinator(t *testing.T) {
+	s, _ := withAdmin(t)
+	sites, err := s.Sites(t.Context())
+	noError(t, err)
+	addAccount(t, s, "kim", c.Coordinator, sites[1].ID)
+	entries, err := s.Audit(t.Context(), 1)
+	noError(t, err)
+	if want := "coordinator of " + sites[1].Name; len(entries) != 1 || entries[0].Detail != want {
+		t.Errorf("want %q, got %+v", want, entries)
+	}
+}
+
 func TestTheAuditLogCanOnlyGrow(t *testing.T) {
 	s, admin := withAdmin(t)
 	ctx := store.WithOrigin(t.Context(), "192.0.2.7")
@@ -236,6 +258,7 @@ func TestTheAuditFilterFindsByWhoWhatWhenAndText(t *testing.T) {
 		"who":      {store.AuditFilter{By: admin.ID}, 1},
 		"what":     {store.AuditFilter{Action: "export"}, 1},
 		"text":     {store.AuditFilter{Text: "VOLUME"}, 1},
+		"the act":  {store.AuditFilter{Text: "export"}, 1},
 		"no such":  {store.AuditFilter{Text: "%"}, 0},
 		"since":    {store.AuditFilter{From: at + 1}, 0},
 		"until":    {store.AuditFilter{Until: at}, 0},

@@ -50,7 +50,7 @@ func (w *work) audit(ctx context.Context, action, subject, detail string) error 
 type AuditFilter struct {
 	By     c.UserID
 	Action string
-	Text   string // in the subject or the detail, whatever its case
+	Text   string // in what was done, the subject or the detail, whatever its case
 	From   int64  // Unix milliseconds
 	Until  int64  // exclusive; 0 for no end
 	Before int64  // id of the entry after which to go on; 0 for the newest
@@ -91,7 +91,7 @@ func (s *Store) EachAudit(ctx context.Context, filter AuditFilter, yield func(c.
 		add(`action = $%d`, filter.Action)
 	}
 	if filter.Text != "" {
-		add(`instr(lower(subject || ' ' || detail), lower($%d)) > 0`, filter.Text)
+		add(`instr(lower(action || ' ' || subject || ' ' || detail), lower($%d)) > 0`, filter.Text)
 	}
 	if filter.From != 0 {
 		add(`at >= $%d`, filter.From)

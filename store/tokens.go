@@ -20,6 +20,9 @@ func (s *Store) CreateToken(ctx context.Context, token c.Token, hash string, by 
 		if err != nil {
 			return err
 		}
+		if owner.IsDisabled() {
+			return fault.New(fault.Invalid, "The account of %s is disabled, so no token of it would work; enable it first.", owner.Name).WithCode("disabled")
+		}
 		if !token.Access.IsValid() || token.Access.Lower(owner.Access) != token.Access {
 			return fault.New(fault.Invalid, "A token cannot have more rights than its account, which is that of %s.", owner.Access).WithCode("too_much")
 		}
