@@ -154,7 +154,7 @@ func refuseOrphans(ctx context.Context, db queryer, path string) error {
 		return err
 	}
 	return fault.New(fault.Unavailable,
-		"%s is damaged and was not brought up to date; it was left as it is: put a backup in its place with \"caseload restore BACKUP\".", path).
+		"%[1]s is damaged and was not brought up to date; it was left as it is: put a backup in its place with \"caseload restore BACKUP --db %[1]s\".", path).
 		WithCode("damaged").WithDetails(orphans...)
 }
 

@@ -51,13 +51,25 @@ type frozen struct {
 	modified time.Time
 }
 
+// refuseUnreadable names the file that this account may not read; to SQLite it looks like one that cannot be opened.
+func refuseUnreadable(path string) error {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return fault.New(fault.Unavailable, "%s may not be read by this account; check who owns it.", path).WithCode("unreadable")
+	}
+	if err != nil {
+		return fmt.Errorf("open %q: %w", path, err)
+	}
+	return file.Close()
+}
+
 // freeze notes how the file stands. It refuses one with changes beside it that are not yet folded
 // in: read without its log the database would lack its newest changes.
 func freeze(path string) (*frozen, error) {
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrPermission) {
-		return nil, fault.New(fault.Unavailable, "%s may not be read by this account; check who owns it.", path).WithCode("unreadable")
+	if err := refuseUnreadable(path); err != nil {
+		return nil, err
 	}
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %q: %w", path, err)
 	}

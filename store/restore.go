@@ -65,6 +65,9 @@ func refuseSameFile(from, to string) error {
 // draftOf makes a verified, migrated copy of the backup beside the place where it will go.
 func draftOf(ctx context.Context, from, to string, now func() time.Time) (path string, err error) {
 	doing := fmt.Sprintf("read backup %q", from)
+	if err := refuseUnreadable(from); err != nil {
+		return "", err
+	}
 	if err := verify(ctx, from); err != nil {
 		return "", (&Store{path: from}).explain(doing, err)
 	}

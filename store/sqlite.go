@@ -94,6 +94,6 @@ func (s *Store) explain(doing string, err error) error {
 
 func damaged(path string) error {
 	return fault.New(fault.Unavailable,
-		"%s is damaged or not a Caseload database; it was left as it is: put a backup in its place with \"caseload restore BACKUP\", or name another file with --db.", path).
+		"%[1]s is damaged or not a Caseload database; it was left as it is: put a backup in its place with \"caseload restore BACKUP --db %[1]s\", or name another file with --db.", path).
 		WithCode("damaged")
 }

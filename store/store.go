@@ -78,7 +78,7 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	case info.Size() == 0:
 		// SQLite would take it for a new database, and a lost one would look like a fresh start.
 		return fault.New(fault.Unavailable,
-			"%s is empty, so whatever it held is gone; put a backup in its place with \"caseload restore BACKUP\", or delete it to start afresh.", s.path).
+			"%[1]s is empty, so whatever it held is gone; put a backup in its place with \"caseload restore BACKUP --db %[1]s\", or delete it to start afresh.", s.path).
 			WithCode("damaged")
 	}
 	if o.ReadOnly {

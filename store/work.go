@@ -25,7 +25,7 @@ type work struct {
 // write runs do in one immediate transaction and commits it, or leaves everything as it was.
 func (s *Store) write(ctx context.Context, doing string, by c.UserID, do func(*work) error) (c.RevisionInfo, error) {
 	if s.writer == nil {
-		return c.RevisionInfo{}, fault.New(fault.Unavailable, "%s was opened for reading only.", s.path).WithCode("read_only")
+		return c.RevisionInfo{}, fault.New(fault.Unavailable, "%s cannot be written. Nothing was changed; check who owns the file and its folder.", s.path).WithCode("read_only")
 	}
 	if by == "" {
 		by = c.LocalUser
