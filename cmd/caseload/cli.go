@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -105,8 +106,18 @@ func parse(args []string, env lookup, out io.Writer) (command, cli, error) {
 // usageError is a command line that cannot be understood.
 type usageError struct{ cause error }
 
+// Error names the help in which the flags at hand stand.
 func (u usageError) Error() string {
-	return u.cause.Error() + ` (see "caseload --help")`
+	command := "caseload"
+	var parsing *kong.ParseError
+	if errors.As(u.cause, &parsing) && parsing.Context != nil {
+		for _, element := range parsing.Context.Path {
+			if element.Command != nil {
+				command = element.Command.FullPath()
+			}
+		}
+	}
+	return fmt.Sprintf("%v (see \"%s --help\")", u.cause, command)
 }
 
 func helpWithExitCodes(options kong.HelpOptions, ctx *kong.Context) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"caseload/store/caseload"
+	"caseload/store/fault"
 )
 
 // runHere runs the program in this process with an environment of its own.
@@ -178,5 +180,36 @@ func TestServeRefusesToBelieveEveryProxy(t *testing.T) {
 func TestErrorsStayOnOneLineWhateverTheyQuote(t *testing.T) {
 	if got, want := oneLine("a\nb\x1b[31mc\u2028d\u009be"), "a b[31mcde"; got != want {
 		t.Errorf("want %q, got %q", want, got)
+	}
+}
+
+func TestWhatABrowserCannotOpenIsNotPrintedAsTheAddress(t *testing.T) {
+	for _, c := range []struct {
+		listen string
+		isTLS  bool
+		want   string
+	}{
+		{"127.0.0.1:0", false, "http://127.0.0.1:"},
+		{"0.0.0.0:0", true, "https://localhost:"},
+		{"[::]:0", true, "https://localhost:"},
+	} {
+		listener, err := listen(t.Context(), c.listen, everywhere)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ownAddress(listener, c.isTLS); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: want %s…, got %s", c.listen, c.want, got)
+		}
+		if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestAFaultIsReportedByItsSentenceAlone(t *testing.T) {
+	var out strings.Builder
+	code := report(&out, fmt.Errorf("keep the draft: %w", fault.New(fault.Unavailable, "The disk is full.")))
+	if want := "caseload: The disk is full.\n"; code != exitFailure || out.String() != want {
+		t.Errorf("want %q, got %d: %q", want, code, out.String())
 	}
 }

@@ -136,6 +136,9 @@ func (d *doctorCommand) print(e environment, found diagnosis) error {
 	}
 	if len(found.Findings) == 0 {
 		_, err := fmt.Fprintf(e.std.out, "%s is sound at revision %d: structure, references, sums and history agree.\n", found.Database, found.Revision)
+		if err == nil && d.BackupDir == "" {
+			_, err = fmt.Fprintln(e.std.out, "Whether there are backups, --backup-dir would say.")
+		}
 		return err
 	}
 	for _, one := range found.Findings {

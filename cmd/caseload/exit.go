@@ -28,8 +28,11 @@ func report(w io.Writer, err error) int {
 		fmt.Fprintln(w, "caseload: stopped before it was done; nothing was changed")
 		return exitFailure
 	}
-	fmt.Fprintln(w, "caseload:", oneLine(err.Error()))
-	if f, ok := fault.As(err); ok {
+	f, ok := fault.As(err)
+	if !ok {
+		fmt.Fprintln(w, "caseload:", oneLine(err.Error()))
+	} else {
+		fmt.Fprintln(w, "caseload:", oneLine(f.Message)) // what was being done when it happened is for a log
 		for i, detail := range f.Details {
 			if i == detailsShown {
 				fmt.Fprintf(w, "  and %d more\n", len(f.Details)-i)

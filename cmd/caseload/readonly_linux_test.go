@@ -44,3 +44,50 @@ func TestServeRefusesADatabaseThatItCannotWriteAndNamesTheWayOut(t *testing.T) {
 		t.Errorf("want exit code 3 and one line, got %d: %s%s", code, stdout, stderr)
 	}
 }
+
+func TestServeSendsNobodyToReadOnlyForADatabaseThatIsNotThere(t *testing.T) {
+	folder := t.TempDir()
+	inside := filepath.Join(folder, "other.txt")
+	if err := os.WriteFile(inside, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	storetest.ReadOnlyFolder(t, inside)
+	code, _, stderr := runHere(t, nil, "serve", "--db", filepath.Join(folder, "new.db"), "--listen", "127.0.0.1:0")
+	if code != exitFailure || !strings.Contains(stderr, "The folder of") || strings.Contains(stderr, "--read-only") {
+		t.Errorf("want exit code 3 and a sentence about the folder, got %d: %s", code, stderr)
+	}
+}
+
+func TestAPurgeOfADatabaseThatCannotBeWrittenSaysWhatToLookAt(t *testing.T) {
+	folder := t.TempDir()
+	db, file := filepath.Join(folder, "division.db"), filepath.Join(folder, "counts.csv")
+	if err := os.WriteFile(file, []byte("month,site,procedure,count\n2026-09,VA,Biopsy,7\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := runHere(t, nil, "import", file, "--commit", "--db", db); code != exitOK {
+		t.Fatalf("import: want exit code 0, got %d: %s", code, stderr)
+	}
+	storetest.ReadOnlyFolder(t, db)
+	code, _, stderr := runHere(t, nil, "purge", "1", "--reason", "names in it", "--db", db)
+	if code != exitFailure || !strings.Contains(stderr, "check who owns the file and its folder") {
+		t.Errorf("want exit code 3 and what to look at, got %d: %s", code, stderr)
+	}
+}
+
+func TestABackupThatMayNotBeReadIsNotCalledUnwritable(t *testing.T) {
+	folder, elsewhere := t.TempDir(), t.TempDir()
+	copied := filepath.Join(folder, "copy.db")
+	addUser(t, copied, "admin", caseload.Admin)
+	inside := filepath.Join(folder, "other.txt")
+	if err := os.WriteFile(inside, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	storetest.ReadOnlyFolder(t, inside)
+	if err := os.Chmod(copied, 0); err != nil && os.Geteuid() != 0 { // as root the file is another account's already
+		t.Fatal(err)
+	}
+	code, _, stderr := runHere(t, nil, "restore", copied, "--db", filepath.Join(elsewhere, "division.db"))
+	if code != exitFailure || !strings.Contains(stderr, "copy.db may not be read by this account") {
+		t.Errorf("want exit code 3 and a sentence about reading, got %d: %s", code, stderr)
+	}
+}

@@ -23,7 +23,7 @@ func (s *serveCommand) run(ctx context.Context, e environment) (code int, err er
 	if err := checkProxies(s.TrustedProxy); err != nil {
 		return 0, err
 	}
-	if err := errors.Join(s.backupFlags.check(), s.keepFlags.check()); err != nil {
+	if err := errors.Join(s.backupFlags.check(), s.keepFlags.check(), s.checkPublicURL()); err != nil {
 		return 0, err
 	}
 	// The address first: a wrong one should not leave a new database behind.

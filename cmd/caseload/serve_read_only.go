@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 func (s *serveCommand) openToServe(ctx context.Context, e environment) (*store.Store, error) {
 	if !s.ReadOnly {
 		db, err := openStore(ctx, s.DB, e)
-		if f, ok := fault.As(err); ok && f.Code == codeReadOnly {
+		if f, ok := fault.As(err); ok && f.Code == codeReadOnly && isReadable(s.DB) {
 			return nil, fault.New(fault.Unavailable,
 				"%s cannot be written by this account, so nothing could be stored; see who owns the file and its folder, or serve it for reading alone with --read-only.", s.DB).
 				WithCode(codeReadOnly)
@@ -35,6 +36,12 @@ func (s *serveCommand) openToServe(ctx context.Context, e environment) (*store.S
 		return nil, err
 	}
 	return db, nil
+}
+
+// isReadable reports whether the file is there and may be read: only then does --read-only help.
+func isReadable(path string) bool {
+	file, err := os.Open(path)
+	return err == nil && file.Close() == nil
 }
 
 // readOnlyAccounts are the accounts of a database that cannot be written: who has signed in is known to this process

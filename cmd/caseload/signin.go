@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,6 +58,15 @@ func (f signInFlags) signIn(ctx context.Context, db *store.Store, proxies []stri
 		return how, fault.New(fault.Refused, "--password-only-for leaves everybody else without a way to sign in: it needs --oidc-issuer or --trusted-header.")
 	}
 	return how, f.checkBreakGlass(ctx, db)
+}
+
+// checkPublicURL refuses what would stand in front of every link that is handed over and lead nowhere.
+func (f signInFlags) checkPublicURL() error {
+	public, err := url.Parse(f.PublicURL)
+	if f.PublicURL == "" || err == nil && (public.Scheme == "http" || public.Scheme == "https") && public.Hostname() != "" {
+		return nil
+	}
+	return fault.New(fault.Invalid, "--public-url %s is not an address with http or https, such as https://caseload.example.edu.", f.PublicURL)
 }
 
 // checkBreakGlass refuses to serve with a door in the wall that has no key, which would show on the day when the other
@@ -141,7 +151,11 @@ func sitesNamed(ctx context.Context, db *store.Store, names []string) ([]caseloa
 			}
 		}
 		if len(found) == before {
-			return nil, fault.New(fault.NotFound, "There is no site called %q.", name)
+			known := make([]string, len(sites))
+			for i, site := range sites {
+				known[i] = site.Name
+			}
+			return nil, fault.New(fault.NotFound, "There is no site called %q; there are: %s.", name, strings.Join(known, ", "))
 		}
 	}
 	return found, nil
@@ -173,8 +187,18 @@ func baseAddress(listener net.Listener, how serving) string {
 	if how.publicURL != "" {
 		return strings.TrimSuffix(how.publicURL, "/")
 	}
-	if how.isTLS {
-		return "https://" + listener.Addr().String()
+	return ownAddress(listener, how.isTLS)
+}
+
+// ownAddress is an address that a browser on this machine can open. A listener on every address of the machine, such
+// as [::], has none of its own; localhost is one of them.
+func ownAddress(listener net.Listener, isTLS bool) string {
+	address, scheme := listener.Addr().String(), "http"
+	if isTLS {
+		scheme = "https"
 	}
-	return "http://" + listener.Addr().String()
+	if at, err := netip.ParseAddrPort(address); err == nil && at.Addr().IsUnspecified() {
+		address = net.JoinHostPort("localhost", strconv.Itoa(int(at.Port())))
+	}
+	return scheme + "://" + address
 }

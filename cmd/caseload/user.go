@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -75,6 +76,9 @@ func (u *userPasswdCommand) run(ctx context.Context, e environment) (int, error)
 			return err
 		}
 		fmt.Fprintf(e.std.out, "%s has a new password; every session has ended.\n", oneLine(account.Name))
+		if account.IsDisabled() {
+			fmt.Fprintln(e.std.out, "The account is disabled all the same; an administrator enables it under Settings, Users and roles.")
+		}
 		return nil
 	})
 }
@@ -107,7 +111,8 @@ func (u *userListCommand) run(ctx context.Context, e environment) (int, error) {
 		return 0, err
 	}
 	accounts, err := db.Accounts(ctx)
-	if err := errors.Join(err, db.Close()); err != nil {
+	known, sitesErr := db.Sites(ctx)
+	if err := errors.Join(err, sitesErr, db.Close()); err != nil {
 		return 0, err
 	}
 	table := tabwriter.NewWriter(e.std.out, 0, 0, 2, ' ', 0)
@@ -121,11 +126,22 @@ func (u *userListCommand) run(ctx context.Context, e environment) (int, error) {
 			state = "disabled"
 		}
 		if a.IsLimited() {
-			sites = strings.Trim(fmt.Sprint(a.Sites), "[]")
+			sites = siteNames(known, a.Sites)
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", oneLine(a.SignIn), oneLine(a.Name), a.Access, sites, last, state)
 	}
 	return exitOK, table.Flush()
+}
+
+// siteNames writes the sites that an account is limited to.
+func siteNames(known []caseload.Site, limits []caseload.SiteID) string {
+	var names []string
+	for _, site := range known {
+		if slices.Contains(limits, site.ID) {
+			names = append(names, oneLine(site.Name))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func accountNamed(ctx context.Context, db *store.Store, name string) (caseload.Account, error) {

@@ -104,11 +104,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		return fmt.Errorf("prepare the pages: %w", err)
 	}
 	// The system already queues connections for the listener, so the address is true from here on.
-	scheme := "http"
-	if how.isTLS {
-		scheme = "https"
-	}
-	fmt.Fprintf(e.std.out, "Serving on %s://%s\n", scheme, listener.Addr())
+	fmt.Fprintf(e.std.out, "Serving on %s\n", ownAddress(listener, how.isTLS))
 	if how.accounts && !how.readOnly {
 		if err := printSetUpLink(ctx, e, db, baseAddress(listener, how)); err != nil {
 			return err
