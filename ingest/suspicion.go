@@ -45,6 +45,7 @@ func (a *analysis) suspectNames() {
 		near := nearest(name, r.known.Procedures)
 		if near == "" {
 			r.findings.warn(CodeNewProcedure, "%q is a new procedure; the commit adds it, in the group Ungrouped.", shorten(name))
+			r.askLonger(name)
 			continue
 		}
 		r.findings.warn(CodeNearProcedure, "%q is new and close to %q, which is known. Is it the same?", shorten(name), near)
