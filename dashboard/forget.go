@@ -9,7 +9,7 @@ import (
 // memory says up to where the server has forgotten what was purged.
 type memory struct {
 	revision newest // met by a request
-	purge    newest // instant of the last one that is forgotten
+	purges   newest // how many are forgotten
 }
 
 // meet notes the revision that a request has met. A newer one may be that of a purge, by the command line too: then
@@ -18,13 +18,13 @@ func (s *Server) meet(ctx context.Context, revision caseload.Revision) {
 	if !s.memory.revision.meet(int64(revision)) {
 		return
 	}
-	last, err := s.config.Store.LastPurge(ctx)
+	purges, err := s.config.Store.Purges(ctx)
 	if err != nil {
 		s.memory.revision.Store(0) // the next request asks again
 		s.log.Error("whether to forget a purged upload", "error", err)
 		return
 	}
-	if s.memory.purge.meet(last) {
+	if s.memory.purges.meet(purges) {
 		s.forget(ctx)
 	}
 }

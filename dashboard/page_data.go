@@ -18,7 +18,7 @@ type UploadRecords interface {
 	Upload(ctx context.Context, id caseload.UploadID) (caseload.Upload, error)
 	UploadBytes(ctx context.Context, id caseload.UploadID) ([]byte, error)
 	UploadsBySHA256(ctx context.Context, sha string) ([]caseload.Upload, error)
-	LastPurge(ctx context.Context) (int64, error)
+	Purges(ctx context.Context) (int64, error)
 	RevisionInfo(ctx context.Context, revision caseload.Revision) (caseload.RevisionInfo, error)
 	CountChanges(ctx context.Context, revision caseload.Revision, limit int) ([]caseload.CountChange, error)
 	Changes(ctx context.Context, revision caseload.Revision, limit int) ([]caseload.Change, error)

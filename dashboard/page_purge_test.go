@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"caseload/ingest"
 	"caseload/store"
@@ -221,20 +222,27 @@ func rowLevelFile() string {
 }
 
 func TestADraftInMemoryIsForgottenAtAPurgeByThePageAndByAnotherProgram(t *testing.T) {
+	anHourBack := func() time.Time { return storetest.Now().Add(-time.Hour) }
+	elsewhere := func(now func() time.Time) func(division, string) {
+		return func(d division, path string) {
+			_, err := storetest.Open(d.t, d.store.Path(), now).Purge(d.t.Context(), uploadOf(path), "names in it", caseload.LocalUser)
+			noError(d.t, err)
+			d.get("/volume") // whatever is asked next
+		}
+	}
 	for name, purge := range map[string]func(d division, path string){
 		"page": func(d division, path string) {
-			if status, _, page := d.post(path+"/purge", "reason", "names in it", "number", "1"); status != http.StatusOK {
+			if status, _, page := d.post(path+"/purge", "reason", "names in it", "number", "2"); status != http.StatusOK {
 				d.t.Fatalf("status %d: %s", status, page)
 			}
 		},
-		"another program": func(d division, path string) {
-			_, err := storetest.Open(d.t, d.store.Path(), storetest.Now).Purge(d.t.Context(), uploadOf(path), "names in it", caseload.LocalUser)
-			noError(d.t, err)
-			d.get("/volume") // whatever is asked next
-		},
+		"another program":                          elsewhere(storetest.Now),
+		"another program whose clock was set back": elsewhere(anHourBack),
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDivision(t)
+			_, err := d.store.Purge(t.Context(), uploadOf(d.mustSend("first.csv", "month,site,procedure,count\n2026-09,VA,PICC,3\n")), "an earlier one", caseload.LocalUser)
+			noError(t, err)
 			path := d.mustSend("zebra.csv", rowLevelFile())
 			d.get(path)
 			d.get("/volume")

@@ -42,7 +42,7 @@ func (s *Server) prepare(revision caseload.Revision) {
 	}()
 }
 
-// newest is the highest number met, of revisions or instants.
+// newest is the highest number met, of revisions or purges.
 type newest struct{ atomic.Int64 }
 
 // meet notes a number and reports whether it is higher than all before.

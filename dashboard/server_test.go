@@ -30,7 +30,7 @@ type revisionOnly struct {
 
 func (r revisionOnly) Revision(ctx context.Context) (caseload.Revision, error) { return r.read(ctx) }
 
-func (r revisionOnly) LastPurge(context.Context) (int64, error) { return 0, nil }
+func (r revisionOnly) Purges(context.Context) (int64, error) { return 0, nil }
 
 func (r revisionOnly) Setting(context.Context, string) (string, bool, error) { return "", false, nil }
 

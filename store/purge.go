@@ -120,12 +120,13 @@ func (s *Store) purge(ctx context.Context, w *work, id c.UploadID, reason string
 	return done, w.audit(ctx, "purge", fmt.Sprintf(uploadWords, upload.Seq), tombstone)
 }
 
-// LastPurge returns when an upload was last purged, in Unix milliseconds, and 0 for never. Whoever keeps something of
-// uploads in memory has to forget it then.
-func (s *Store) LastPurge(ctx context.Context) (int64, error) {
-	var at int64
+// Purges returns how many uploads have been purged. Whoever keeps something of uploads in memory has to forget it when
+// there are more; when the last one was says less, since a clock can be set back.
+func (s *Store) Purges(ctx context.Context) (int64, error) {
+	var n int64
 	err := s.reader.QueryRowContext(ctx, `
-		select coalesce(max(purged_at), 0)
-		from uploads`).Scan(&at)
-	return at, s.explain("look for a purge", err)
+		select count(*)
+		from uploads
+		where purged_at > 0`).Scan(&n)
+	return n, s.explain("count purges", err)
 }
