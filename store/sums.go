@@ -201,7 +201,7 @@ func compareSums(a, b c.ProcedureMonth) int {
 }
 
 // touchedSince returns the months of sites whose counts were changed after the revision, and false when they are
-// too many to be looked for.
+// too many to be looked for, or a purge has struck some of them from the log.
 func touchedSince(ctx context.Context, db queryer, revision c.Revision) (map[siteMonth]bool, bool, error) {
 	var changes int
 	if err := db.QueryRowContext(ctx, `
@@ -211,6 +211,20 @@ func touchedSince(ctx context.Context, db queryer, revision c.Revision) (map[sit
 		return nil, false, fmt.Errorf("add up later changes: %w", err)
 	}
 	if changes > maxSpoken {
+		return nil, false, nil
+	}
+	var isStruck bool
+	if err := db.QueryRowContext(ctx, `
+		select exists (
+		  select 1
+		  from revisions as r
+		  join uploads as u on u.seq = r.upload
+		  where r.revision > $1
+		  and u.purged_at > 0
+		)`, revision).Scan(&isStruck); err != nil {
+		return nil, false, fmt.Errorf("look for later purges: %w", err)
+	}
+	if isStruck {
 		return nil, false, nil
 	}
 	rows, err := db.QueryContext(ctx, `

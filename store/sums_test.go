@@ -62,6 +62,37 @@ func TestSumsFollowTheCommitsOfEveryProgram(t *testing.T) {
 	both()
 }
 
+func TestSumsForgetWhatAnyProgramPurges(t *testing.T) {
+	one := storetest.New(t)
+	other := storetest.Open(t, one.Path(), storetest.Now)
+	both := func() {
+		t.Helper()
+		wantSums(t, one)
+		wantSums(t, other)
+	}
+	sent := func(n int) c.UploadID {
+		upload := storetest.Upload(t, one, c.KindProcedures, "october.csv")
+		batch := storetest.Batch(t, one, []storetest.Row{{Month: "2026-09", Site: "VA", Procedure: "Biopsy", N: n}}, false)
+		batch.Upload = upload.ID
+		_, err := one.Apply(t.Context(), batch)
+		noError(t, err)
+		return upload.ID
+	}
+	purge := func(upload c.UploadID) {
+		_, err := one.Purge(t.Context(), upload, "should never have come in", c.LocalUser)
+		noError(t, err)
+	}
+	first, second := sent(7), sent(9)
+	both()
+	purge(second) // what stood before stands again
+	both()
+	third := sent(11) // and is looked at by nobody before it is purged
+	purge(third)
+	both()
+	purge(first)
+	both()
+}
+
 func TestSumsOfGroupsFollowTheirProceduresToAnotherGroup(t *testing.T) {
 	s := storetest.New(t)
 	ctx := context.Background()

@@ -13,9 +13,9 @@ import (
 	"caseload/store/storetest"
 )
 
-// TestTheListOfUploadsFollowsWhateverEitherProgramDoes holds the list, most of which is kept between reads, against
-// that of a program that has just opened the file.
-func TestTheListOfUploadsFollowsWhateverEitherProgramDoes(t *testing.T) {
+// TestTheListOfUploadsAndTheSumsFollowWhateverEitherProgramDoes holds the list, most of which is kept between reads,
+// against that of a program that has just opened the file, and the sums against the counts.
+func TestTheListOfUploadsAndTheSumsFollowWhateverEitherProgramDoes(t *testing.T) {
 	met := map[string]int{}
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
@@ -41,6 +41,7 @@ func TestTheListOfUploadsFollowsWhateverEitherProgramDoes(t *testing.T) {
 					if diff := cmp.Diff(want, got); diff != "" {
 						t.Fatalf("step %d, after %s: program %d (-fresh +held)\n%s", step, what, i, diff)
 					}
+					wantSums(t, program)
 				}
 			}
 		})
