@@ -102,8 +102,10 @@ func (r *reading) roleNeed(answer scenario.RoleAnswer, year VolumeYear, seesFew 
 	n.People = "no roster of " + m.Long()
 	if rostered.known {
 		n.Headcount, n.Filled, n.Available = Number(rostered.heads), Number(rostered.fte), Number(rostered.available)
-		n.NonClinical, n.OnLeave = Number(rostered.fte-rostered.available-rostered.onLeave), Number(rostered.onLeave)
 		n.Few = r.chosen != nil && rostered.heads < fewPeople
+		if !n.Few || seesFew { // of one or two people it is known whose leave it is
+			n.NonClinical, n.OnLeave = Number(rostered.fte-rostered.available-rostered.onLeave), Number(rostered.onLeave)
+		}
 		n.Need.HidesRatio = n.Few && !seesFew
 		n.People = peopleText(rostered)
 		n.Vacant, n.Agency = r.vacantAndAgency(role)

@@ -94,7 +94,8 @@ type RoleNeed struct {
 	Headcount Number `json:"headcount"`
 	Filled    Number `json:"filled_fte"`
 	Available Number `json:"available_fte"`
-	// NonClinical and OnLeave are what is filled and not available: Filled = Available + NonClinical + OnLeave.
+	// NonClinical and OnLeave are what is filled and not available: Filled = Available + NonClinical + OnLeave. Both
+	// are missing of a few people at a site for who may not see its people.
 	NonClinical Number `json:"non_clinical_fte"`
 	OnLeave     Number `json:"long_leave_fte"`
 	Authorised  Number `json:"authorised_fte"` // missing until entered

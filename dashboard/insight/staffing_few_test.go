@@ -11,7 +11,7 @@ import (
 	"caseload/store/storetest"
 )
 
-func TestACoordinatorIsShownNoRatioOfFewPeopleAtAnotherSite(t *testing.T) {
+func TestACoordinatorIsShownNoRatioAndNoLeaveOfFewPeopleAtAnotherSite(t *testing.T) {
 	s := storetest.New(t)
 	for m := month("2025-11"); m <= month("2026-10"); m++ {
 		commit(t, s, row(m.String(), "University", 519), row(m.String(), "VA", 183))
@@ -37,6 +37,9 @@ func TestACoordinatorIsShownNoRatioOfFewPeopleAtAnotherSite(t *testing.T) {
 		for _, role := range answer.Roles {
 			if role.Role == caseload.Nurse && role.Ratio.Known() != test.wantRatio {
 				t.Errorf("%s: want a ratio of required staff %t, got %v", test.who, test.wantRatio, role.Ratio)
+			}
+			if role.Role == caseload.Nurse && (role.OnLeave.Known() != test.wantRatio || role.NonClinical.Known() != test.wantRatio) {
+				t.Errorf("%s: want leave and time that is not clinical %t, got %v and %v", test.who, test.wantRatio, role.OnLeave, role.NonClinical)
 			}
 		}
 		for _, role := range answer.Heads.Roles {
