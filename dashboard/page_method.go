@@ -51,7 +51,7 @@ func methodParts() []methodPart {
 		{"Missing is not zero", []string{
 			"A month that was not reported is a gap in charts and “—” in tables. A zero stands only where a file said so, or where a file declared to be everything did not list the procedure. " +
 				"A file that hides small counts (“<11”) gives “at least” so many and makes its month incomplete.",
-			"Where Settings say so, numbers from 1 to 10 are hidden in every export, and others with them: at least two of the parts of each sum, more than ten together, so that none can be worked out.",
+			"Where Settings say so, numbers from 1 to 10 are hidden in every export, and others with them: at least two of the parts of each sum, more than ten together. From numbers by site, group and procedure none can then be worked out. Who lays many exports by setting and state over each other may still work out some.",
 		}},
 		{"The month that is not finished", []string{
 			"What has come of the current month is drawn hollow, named with the day to which it reaches, and is in no total, comparison, mean or ratio.",
