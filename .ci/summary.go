@@ -135,7 +135,7 @@ func (s *summary) unfinished(pkg string, out io.Writer) {
 func (s *summary) close(out io.Writer) {
 	slices.SortFunc(s.slowest, func(a, b timed) int { return cmp.Compare(b.seconds, a.seconds) })
 	fmt.Fprintln(out, "\nSlowest:")
-	for _, t := range s.slowest[:min(5, len(s.slowest))] {
+	for _, t := range s.slowest[:min(12, len(s.slowest))] {
 		fmt.Fprintf(out, "  %6.1f s  %s\n", t.seconds, t.name)
 	}
 	if len(s.skips) > 0 {
