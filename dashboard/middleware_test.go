@@ -15,9 +15,12 @@ import (
 
 func acceptingRoute(maxBody int64) Route {
 	return Route{Method: fiber.MethodPost, Path: "/change", Action: ActionUpload, MaxBody: maxBody, Handler: func(c *fiber.Ctx) error {
-		n, err := io.Copy(io.Discard, c.Context().RequestBodyStream())
-		if err != nil {
-			return err
+		n := int64(len(c.Request().Body()))
+		if stream := c.Context().RequestBodyStream(); stream != nil { // else the server has read it already
+			var err error
+			if n, err = io.Copy(io.Discard, stream); err != nil {
+				return err
+			}
 		}
 		return c.SendString(fmt.Sprint(n))
 	}}
