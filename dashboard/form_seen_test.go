@@ -25,7 +25,7 @@ func TestAFormDoesNotOverwriteWhatWasSavedAfterItWasOpened(t *testing.T) {
 	if response.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("status %d, want %d", response.StatusCode, http.StatusUnprocessableEntity)
 	}
-	d.says(words(form), "This was changed after you opened the page.", "by Local user: Setting division_name")
+	d.says(words(form), "This was changed after you opened the page.", "by Local user: Setting division name")
 	if !strings.Contains(form, `name="seen" value="2"`) || !strings.Contains(form, `value="Third"`) {
 		t.Error("the form shown again has lost what was typed, or still says the old revision and could never be saved")
 	}

@@ -58,7 +58,7 @@ func TestEveryActIsOnRecordWithWhoWhenAndWhat(t *testing.T) {
 		{"Local user", "add user", "dana"}, {"Local user", "add user", "vic"},
 		{"dana", "sign-in failed", ""}, {"dana", "sign-in", ""},
 		{"dana", "upload", "october.csv"}, {"dana", "commit", "october.csv"}, {"dana", "undo", "october.csv"},
-		{"dana", "save setting", "Setting calendar, division_name"}, {"dana", "add user", "Kim L."}, {"dana", "create link", "Kim L."},
+		{"dana", "save setting", "Setting calendar, division name"}, {"dana", "add user", "Kim L."}, {"dana", "create link", "Kim L."},
 		{"dana", "export", "/volume.csv"}, {"vic", "sign-in", ""}, {"vic", "refused", "GET " + usersPath}, {"dana", "sign-out", ""}, {"dana", "sign-in", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

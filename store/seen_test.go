@@ -23,7 +23,7 @@ func TestAnEditDoesNotOverwriteWhatItsAuthorHasNotSeen(t *testing.T) {
 
 	want := hashes(t, s)
 	f := faultOf(t, s.SaveSettings(seen, map[string]string{"division_name": "South", "calendar": "calendar"}, c.LocalUser), fault.Conflict, "changed_since")
-	if diff := cmp.Diff([]string{"the setting division_name: revision 2 by Local user: Setting division_name"}, f.Details); diff != "" {
+	if diff := cmp.Diff([]string{"the setting division name: revision 2 by Local user: Setting division name"}, f.Details); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff(want, hashes(t, s)); diff != "" {

@@ -66,7 +66,7 @@ func (s *Store) SaveSettings(ctx context.Context, values map[string]string, by c
 				changed = append(changed, key)
 			}
 		}
-		w.info.Reason = clip("Setting "+strings.Join(changed, ", "), 2000)
+		w.info.Reason = clip("Setting "+settingWords(changed...), 2000)
 		for _, key := range changed {
 			_, err := put(ctx, w, settingRows(), key, setting{Key: key, Value: values[key]})
 			if isConstraintViolation(err) {
@@ -78,6 +78,11 @@ func (s *Store) SaveSettings(ctx context.Context, values map[string]string, by c
 		}
 		return nil
 	})
+}
+
+// settingWords writes keys for people to read.
+func settingWords(keys ...string) string {
+	return strings.ReplaceAll(strings.Join(keys, ", "), "_", " ")
 }
 
 func settingRows() rowsOf[setting] {
@@ -100,7 +105,7 @@ func settingRows() rowsOf[setting] {
 				where key = $1`, key)
 			return err
 		},
-		tell: func(key string, _ names) string { return "the setting " + key },
+		tell: func(key string, _ names) string { return "the setting " + settingWords(key) },
 	}
 }
 

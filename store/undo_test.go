@@ -255,7 +255,7 @@ func TestSettingsSavedTogetherAreOneRevisionOrNone(t *testing.T) {
 	for _, info := range infos {
 		reasons = append(reasons, fmt.Sprintf("%s: %d", info.Reason, info.Changes))
 	}
-	if diff := cmp.Diff([]string{"Setting calendar: 1", "Setting calendar, division_name: 2"}, reasons); diff != "" {
+	if diff := cmp.Diff([]string{"Setting calendar: 1", "Setting calendar, division name: 2"}, reasons); diff != "" {
 		t.Error(diff)
 	}
 }
