@@ -91,13 +91,18 @@ func (p problems) add(field, sentence string) {
 // beside puts each problem beside its field.
 func (p problems) beside(page FormPage) FormPage {
 	page.Problem = p[""]
-	isFirst := true
+	wrong := -1
 	for i := range page.Fields {
-		field := &page.Fields[i]
-		field.Problem = p[field.Name]
-		if field.Problem != "" && isFirst {
-			field.Focus, isFirst = true, false
+		page.Fields[i].Problem = p[page.Fields[i].Name]
+		if page.Fields[i].Problem != "" && wrong < 0 {
+			wrong = i
 		}
+	}
+	if wrong < 0 {
+		return page
+	}
+	for i := range page.Fields { // of several fields that want the keyboard the browser takes the first
+		page.Fields[i].First, page.Fields[i].Focus = false, i == wrong
 	}
 	return page
 }
