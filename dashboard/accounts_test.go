@@ -364,6 +364,9 @@ func TestTheSetUpLinkWorksOnceForAnHourAndTheRouteIsGoneAfterwards(t *testing.T)
 	if b.status("/set-up/"+secret) != http.StatusNotFound {
 		t.Error("the link works after an hour")
 	}
+	if _, page := b.get("/set-up/" + secret); !strings.Contains(words(page), "Start Caseload again: it prints another.") {
+		t.Errorf("nobody can begin, and the page does not say how to get another link:\n%s", words(page))
+	}
 	h.now = h.now.Add(-time.Minute)
 	if b.status("/set-up/"+secret) != http.StatusOK {
 		t.Error("the link does not work within the hour")

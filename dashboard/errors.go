@@ -105,6 +105,11 @@ func (s *Server) explain(c *fiber.Ctx, err error) problem {
 		p.Next = Button{Label: "Go back", Href: refererPath(c)}
 	}
 	if f, ok := fault.As(err); ok {
+		if f.Code == "read_only" && s.config.ReadOnly {
+			p.Status, p.Word, p.Title = fiber.StatusForbidden, f.Code, "Nothing can be changed here"
+			p.Text = "Whoever runs Caseload has started it for reading alone."
+			return p
+		}
 		return explainFault(c, f, p)
 	}
 	if r, ok := errors.AsType[refusal](err); ok {
@@ -115,7 +120,7 @@ func (s *Server) explain(c *fiber.Ctx, err error) problem {
 	}
 	var routing *fiber.Error
 	if errors.As(err, &routing) && routing.Code < 500 {
-		return explainRouting(routing, p)
+		return explainRouting(c, routing, p)
 	}
 	p.Status, p.Word, p.Code = fiber.StatusInternalServerError, "internal", requestID(c)
 	p.Title = "Something went wrong"
@@ -161,6 +166,8 @@ func explainFault(c *fiber.Ctx, f *fault.Fault, p problem) problem {
 	switch f.Code {
 	case "foreign_host", "foreign_origin":
 		p.Status, p.Title = fiber.StatusForbidden, "This request was refused"
+	case "last_administrator", "incomplete_month", "unfinished_month", "empty_month", "no_backup_folder":
+		p.Title = "This cannot be done" // nobody else was first
 	case "length_required":
 		p.Status = fiber.StatusLengthRequired
 	}
@@ -206,12 +213,15 @@ func kindWord(kind fault.Kind) string {
 }
 
 // explainRouting speaks for what Fiber and fasthttp refuse by themselves.
-func explainRouting(err *fiber.Error, p problem) problem {
+func explainRouting(c *fiber.Ctx, err *fiber.Error, p problem) problem {
 	p.Status = err.Code
 	switch err.Code {
 	case fiber.StatusNotFound:
 		p.Title, p.Word = "There is no such page", "not_found"
 		p.Text = "The address may be mistyped, or the page may have moved."
+		if strings.HasPrefix(c.Path(), "/api/") {
+			p.Text = "There is no such address. Those that there are stand in " + apiDescriptionPath + "."
+		}
 		p.Kept = ""
 	case fiber.StatusMethodNotAllowed:
 		p.Title, p.Word = "This cannot be done here", "method_not_allowed"

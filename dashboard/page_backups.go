@@ -57,7 +57,7 @@ func (s *Server) makeBackup(c *fiber.Ctx) error {
 	if f, ok := fault.As(err); ok {
 		p := explainFault(c, f, problem{})
 		c.Status(p.Status)
-		return s.showBackups(c, &Trouble{Claim: "No backup was made.", Text: p.Text, Details: p.Details})
+		return s.showBackups(c, &Trouble{Claim: "No backup was made.", Text: f.Message, Details: p.Details}) // the file at fault may be the copy, and administrators see where both lie
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/url"
@@ -58,6 +59,9 @@ func explainStranger(c *fiber.Ctx, p problem) problem {
 	p.Status, p.Word, p.Title = fiber.StatusUnauthorized, "sign_in", "Sign in first"
 	p.Text = "You are not signed in, or your session has ended."
 	p.Next = Button{Label: "Sign in", Href: signInPath, Primary: true}
+	if strings.HasPrefix(c.Path(), "/api/") {
+		p.Text = "No token came that works. Send one in the header Authorization, after the word Bearer; one that has ended or was revoked is replaced under Account."
+	}
 	c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="caseload"`)
 	return p
 }
@@ -223,14 +227,17 @@ func (s *Server) setUpPage(c *fiber.Ctx) error {
 	return s.render(c, Page{Template: "form", Title: form.Title, Body: form})
 }
 
-// checkLink answers as if there were no such page when the link is spent or of the other kind.
+// checkLink answers as if there were no such page when the link is of the other kind, or for setting up what is set up.
 func (s *Server) checkLink(c *fiber.Ctx, setUp bool) error {
 	linked, err := s.access.records.LinkedAccount(c.UserContext(), signin.HashSecret(c.Params("secret")))
 	if err == nil && (linked.ID == "") != setUp {
 		err = fiber.ErrNotFound
 	}
 	if f, ok := fault.As(err); ok && f.Code == "spent_link" && setUp {
-		return fiber.ErrNotFound
+		if any, err := s.access.records.HasAccounts(c.UserContext()); err != nil || any {
+			return cmp.Or(err, error(fiber.ErrNotFound))
+		}
+		return fault.New(fault.NotFound, "The time of this link is over, or it was not copied whole. Start Caseload again: it prints another.").WithCode("spent_link")
 	}
 	return err
 }

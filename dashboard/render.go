@@ -84,6 +84,7 @@ type layoutView struct {
 	Navigation []NavEntry
 	Version    string
 	Demo       bool
+	ReadOnly   bool
 	About      string   // address of "How these numbers are made", once there is such a page
 	Roles      []Choice // the demo's switch between roles
 }
@@ -269,7 +270,7 @@ func (s *Server) draw(out *bytes.Buffer, page Page) error {
 	if !ok {
 		return fmt.Errorf("there is no page template %q", page.Template)
 	}
-	view := layoutView{Page: page, Version: s.config.BuildVersion, Demo: s.config.Demo}
+	view := layoutView{Page: page, Version: s.config.BuildVersion, Demo: s.config.Demo, ReadOnly: s.config.ReadOnly}
 	if page.reader.access != "" {
 		view.Navigation, view.About = navigationWith(s.navigationOf(page.reader.access), page.View), s.about
 	} else {

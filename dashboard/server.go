@@ -49,6 +49,8 @@ type Config struct {
 	Dev  bool // serves /design, and reads templates and assets anew at each request
 	Demo bool // says on every page that the data are synthetic
 
+	ReadOnly bool // the store takes no change, and is not meant to
+
 	Metrics      bool   // answers monitors at /metrics
 	DatabasePath string // whose size they are told
 

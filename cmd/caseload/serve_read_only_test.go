@@ -26,11 +26,11 @@ func TestServedForReadingAloneADatabaseIsShownAndNeverWritten(t *testing.T) {
 		}
 	}
 	name, content := fileOf(1)
-	if status, page := upload(t, p.url, name, content); status != http.StatusServiceUnavailable || !strings.Contains(page, "cannot be written") || strings.Contains(page, db) {
-		t.Errorf("upload: want 503 and a page in words, got %d: %.2000s", status, page)
+	if status, page := upload(t, p.url, name, content); status != http.StatusForbidden || !strings.Contains(page, "for reading alone") || strings.Contains(page, "who owns") {
+		t.Errorf("upload: want 403 and a page in words, got %d: %.2000s", status, page)
 	}
-	if response := postForm(t, p.url+"/settings/division", url.Values{"name": {"IR"}, "calendar": {"federal"}}, nil); response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("setting: want 503, got %d", response.StatusCode)
+	if response := postForm(t, p.url+"/settings/division", url.Values{"name": {"IR"}, "calendar": {"federal"}}, nil); response.StatusCode != http.StatusForbidden {
+		t.Errorf("setting: want 403, got %d", response.StatusCode)
 	}
 	if response := postForm(t, p.url+"/sign-out", nil, nil); response.StatusCode != http.StatusSeeOther {
 		t.Errorf("sign-out: want 303, got %d", response.StatusCode)

@@ -90,7 +90,7 @@ func serve(ctx context.Context, e environment, db *store.Store, listener net.Lis
 		},
 	}
 	if how.accounts {
-		config.Accounts, config.SignIn = db, how.signIn
+		config.Accounts, config.SignIn, config.ReadOnly = db, how.signIn, how.readOnly
 		if how.readOnly {
 			config.Accounts = newReadOnlyAccounts(db, e.now, e.log)
 		}
