@@ -37,6 +37,7 @@ type Button struct {
 	Label   string
 	Href    string
 	Post    string
+	Sends   string  // with Href: shown only to those who may post there, since the page is of no use to others
 	Fields  []Field // sent by the form, when Post is set
 	Name    string  // of the submit button, when neither Href nor Post is set
 	Value   string

@@ -54,6 +54,7 @@ type AccountPage struct {
 	Add      *Button
 	Secret   string // of a token or link that has just been made; it is shown this once
 	SecretOf string
+	Use      string // a command that uses the secret
 }
 
 func (s *Server) accountFrame(c *fiber.Ctx, title string) (Page, error) {
@@ -94,6 +95,7 @@ func (s *Server) showAccount(c *fiber.Ctx, secret string) error {
 	}
 	if secret != "" {
 		body.Secret, body.SecretOf = secret, "The token, shown this once. Copy it now; Caseload keeps only its hash."
+		body.Use = `curl -H "Authorization: Bearer ` + secret + `" ` + s.baseAddress(c) + "/api/v1/overview"
 	}
 	if who.HasPass {
 		body.Buttons = append(body.Buttons, Button{Label: "Change the password", Href: accountPath + "/password"})

@@ -30,6 +30,7 @@ type AuditPage struct {
 	From    string
 	Until   string
 	Table   Table
+	Wrong   problems // by the name of the field
 	Older   *Link
 	Export  string
 }
@@ -37,20 +38,19 @@ type AuditPage struct {
 // auditFilter reads what the reader looks for.
 func (s *Server) auditFilter(c *fiber.Ctx) (store.AuditFilter, error) {
 	filter := store.AuditFilter{By: caseload.UserID(c.Query("by")), Action: c.Query("action"), Text: strings.TrimSpace(c.Query("text"))}
-	zone := s.config.Now().Location()
-	if text := c.Query("from"); text != "" {
-		day, err := time.ParseInLocation(time.DateOnly, text, zone)
-		if err != nil {
-			return filter, fault.New(fault.Invalid, "%q is not a day such as 2026-10-31.", text)
-		}
-		filter.From = day.UnixMilli()
+	from, err := s.auditDay(c, "from")
+	if err != nil {
+		return filter, err
 	}
-	if text := c.Query("until"); text != "" {
-		day, err := time.ParseInLocation(time.DateOnly, text, zone)
-		if err != nil {
-			return filter, fault.New(fault.Invalid, "%q is not a day such as 2026-10-31.", text)
-		}
-		filter.Until = day.AddDate(0, 0, 1).UnixMilli()
+	until, err := s.auditDay(c, "until")
+	if err != nil {
+		return filter, err
+	}
+	if !from.IsZero() {
+		filter.From = from.UnixMilli()
+	}
+	if !until.IsZero() {
+		filter.Until = until.AddDate(0, 0, 1).UnixMilli()
 	}
 	if text := c.Query("before"); text != "" {
 		id, err := strconv.ParseInt(text, 10, 64)
@@ -60,6 +60,19 @@ func (s *Server) auditFilter(c *fiber.Ctx) (store.AuditFilter, error) {
 		filter.Before = id
 	}
 	return filter, nil
+}
+
+// auditDay reads a day; the fault's code is the name of the field.
+func (s *Server) auditDay(c *fiber.Ctx, field string) (time.Time, error) {
+	text := strings.TrimSpace(c.Query(field))
+	if text == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, text, s.config.Now().Location())
+	if err != nil {
+		return day, fault.New(fault.Invalid, "%q is not a day such as 2026-10-31.", text).WithCode(field)
+	}
+	return day, nil
 }
 
 // auditAddress writes the filter as the reader gave it, from another entry on.
@@ -90,14 +103,19 @@ func (s *Server) auditKept() string {
 // auditPage shows who did what and when, newest first.
 func (s *Server) auditPage(c *fiber.Ctx) error {
 	filter, err := s.auditFilter(c)
-	if err != nil {
+	wrong := problems{}
+	if f, ok := fault.As(err); ok && f.Code != "" {
+		wrong.add(f.Code, f.Message)
+	} else if err != nil {
 		return err
 	}
 	filter.Limit = auditShown + 1
 	ctx := c.UserContext()
-	entries, err := s.access.records.AuditLog(ctx, filter)
-	if err != nil {
-		return err
+	var entries []caseload.AuditEntry
+	if len(wrong) == 0 {
+		if entries, err = s.access.records.AuditLog(ctx, filter); err != nil {
+			return err
+		}
 	}
 	users, err := s.config.Store.Users(ctx)
 	if err != nil {
@@ -117,6 +135,10 @@ func (s *Server) auditPage(c *fiber.Ctx) error {
 		Users: []Choice{{Label: "Anybody", Chosen: filter.By == ""}}, Actions: []Choice{{Label: "Anything", Chosen: filter.Action == ""}},
 		Table: Table{Caption: "Audit log, newest first", Empty: "Nothing on record is like that.", Columns: []Column{{Title: "When"}, {Title: "Who"}, {Title: "What"}, {Title: "To what"}, {Title: "From", WideOnly: true}}},
 	}
+	if len(wrong) > 0 {
+		c.Status(fiber.StatusBadRequest)
+		body.Wrong, body.Export, body.Table.Empty = wrong, "", "Nothing was looked for."
+	}
 	names := map[caseload.UserID]string{}
 	for _, user := range users {
 		names[user.ID] = user.Name
@@ -134,10 +156,14 @@ func (s *Server) auditPage(c *fiber.Ctx) error {
 		if entry.By == "" {
 			who = Cell{Text: "nobody known", Quiet: true}
 		}
+		what := Cell{Text: entry.Subject, Under: entry.Detail}
+		if entry.Revision > 0 {
+			what.Href = "/settings/history/" + strconv.Itoa(int(entry.Revision)) // which says what stood there before
+		}
 		at := time.UnixMilli(entry.At).In(s.config.Now().Location())
 		body.Table.Rows = append(body.Table.Rows, TableRow{Cells: []Cell{
 			{Text: at.Format("2 Jan 2006, 15:04:05"), Narrow: at.Format("2 Jan ’06 15:04")}, who, {Text: entry.Action},
-			{Text: entry.Subject, Under: entry.Detail}, {Text: entry.From, Quiet: true},
+			what, {Text: entry.From, Quiet: true},
 		}})
 	}
 	page.Body = body

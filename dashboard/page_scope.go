@@ -153,7 +153,11 @@ func emptyOf(state *insight.EmptyState, more ...Button) *Empty {
 	}
 	empty := &Empty{Title: state.Title, Text: state.Text}
 	if state.URL != "" {
-		empty.Buttons = append(empty.Buttons, Button{Label: state.Action, Href: state.URL, Primary: true})
+		button := Button{Label: state.Action, Href: state.URL, Primary: true}
+		if state.URL == dataPath {
+			button.Sends = "/uploads" // all may see that page; it is of use to those who send files
+		}
+		empty.Buttons = append(empty.Buttons, button)
 	}
 	empty.Buttons = append(empty.Buttons, more...)
 	return empty

@@ -57,7 +57,7 @@ func (s *Server) tokenForm(c *fiber.Ctx, name, access, days string) FormPage {
 		}
 	}
 	return FormPage{
-		Title: "Make a token", Text: "The program sends it in the header Authorization, after the word Bearer.", Action: accountPath + "/tokens/new", Submit: "Make the token", Cancel: accountPath,
+		Title: "Make a token", Text: "A program that has it asks in your name, with these rights and no others.", Action: accountPath + "/tokens/new", Submit: "Make the token", Cancel: accountPath,
 		Fields: []FormField{
 			{Kind: fieldText, Name: "name", Label: "What it is for", Value: name, Hint: "Such as “monthly export to the data warehouse”.", First: true},
 			field,

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -151,6 +152,10 @@ func (s *Server) userForm(c *fiber.Ctx, account caseload.Account) (FormPage, err
 			form.Text = "Signs in through another service, which may set the role at each sign-in."
 		}
 		form.Notes = []string{"A change of role or sites ends the account’s sessions at once."}
+		if account.IsDisabled() {
+			form.Text = "Disabled " + s.day(account.DisabledAt) + ": nobody can sign in as " + account.Name + " until the account is enabled."
+			form.Notes = []string{"What the account did stays on record."}
+		}
 	}
 	return form, nil
 }
@@ -246,11 +251,12 @@ func (s *Server) giveLink(c *fiber.Ctx, account caseload.Account) error {
 	if err := s.access.records.CreateLink(c.UserContext(), hash, account.ID, linkLasts, userOf(c)); err != nil {
 		return err
 	}
-	base := strings.TrimSuffix(s.config.PublicURL, "/")
-	if base == "" {
-		base = c.BaseURL()
-	}
-	return s.showUser(c, account, base+choosePath+secret)
+	return s.showUser(c, account, s.baseAddress(c)+choosePath+secret)
+}
+
+// baseAddress is how people reach this server, for addresses that are handed over.
+func (s *Server) baseAddress(c *fiber.Ctx) string {
+	return cmp.Or(strings.TrimSuffix(s.config.PublicURL, "/"), c.BaseURL())
 }
 
 func (s *Server) linkUser(c *fiber.Ctx) error {
