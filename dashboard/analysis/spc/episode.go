@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 )
 
 // Episode is a rule that fired, over the months it covers: what a person would call one signal.
@@ -86,6 +87,15 @@ func (e Episode) Words() string { return e.words(nil) }
 // WordsWith is Words with the numbers, written by format: "8 months below the mean of 28 since March 2026".
 func (e Episode) WordsWith(format func(float64) string) string { return e.words(format) }
 
+// limitBeside writes the limit so that it differs from the value beyond it: "10, below the lower limit of 10.4".
+func (e Episode) limitBeside(format func(float64) string) string {
+	text := format(e.limit)
+	for decimals := 1; decimals <= 3 && text == format(e.value); decimals++ {
+		text = strconv.FormatFloat(e.limit, 'f', decimals, 64)
+	}
+	return text
+}
+
 func (e Episode) words(format func(float64) string) string {
 	of := func(x float64) string {
 		if format == nil || math.IsNaN(x) { // undefined, or another one each month
@@ -104,7 +114,7 @@ func (e Episode) words(format func(float64) string) string {
 		case n > 1:
 			return fmt.Sprintf("%d months %s%s", n, side+of(e.limit), e.since())
 		case format != nil:
-			return fmt.Sprintf("%s is %s, %s%s", e.last, format(e.value), side, of(e.limit))
+			return fmt.Sprintf("%s is %s, %s of %s", e.last, format(e.value), side, e.limitBeside(format))
 		}
 		return fmt.Sprintf("%s is %s", e.last, side)
 	case TrendIncreasing:

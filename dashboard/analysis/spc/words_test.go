@@ -2,6 +2,7 @@ package spc_test
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,6 +28,9 @@ func TestSignalsAreSaidInWords(t *testing.T) {
 		{"outside", []float64{700, 600},
 			[]string{"January 2025 is above the upper limit"},
 			[]string{"January 2025 is 700, above the upper limit of 653.2"}},
+		{"outside by less than is shown", []float64{653.4, 600},
+			[]string{"January 2025 is above the upper limit"},
+			[]string{"January 2025 is 653.4, above the upper limit of 653.2"}},
 		{"outside for months", []float64{500, 510, 400},
 			[]string{"3 months below the lower limit since January 2025", "3 of 3 months close to or below the lower limit since January 2025"},
 			[]string{"3 months below the lower limit of 546.8 since January 2025", "3 of 3 months close to or below the lower limit of 546.8 since January 2025"}},
@@ -58,6 +62,14 @@ func TestSignalsAreSaidInWords(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+func TestALimitIsWrittenSoThatItDiffersFromTheValueBeyondIt(t *testing.T) {
+	whole := func(x float64) string { return strconv.FormatFloat(x, 'f', 0, 64) }
+	episodes := after(t, 653.4, 600).Episodes()
+	if len(episodes) != 1 || episodes[0].WordsWith(whole) != "January 2025 is 653, above the upper limit of 653.2" {
+		t.Errorf("want a limit below the value, got %q", episodes[0].WordsWith(whole))
 	}
 }
 
