@@ -55,7 +55,7 @@ func confirmSample(t testing.TB, db *store.Store, but ...insight.AssumptionPart)
 func verdicts() []*regexp.Regexp {
 	var all []*regexp.Regexp
 	for _, pattern := range []string{
-		`FTE short`, `FTE above`, `roles? have room`, `one has room`, `is the tightest|are the tightest|Tightest role`, `(coverage|workload) decides`, `two decides`, `Short already`,
+		`FTE short`, `FTE above`, `roles? have room`, `one has room`, `is the tightest|are the tightest|Tightest role`, `(coverage|workload) decides`, `two decides`, `Short already`, `has been short`,
 		`would restore balance`, `grows from [0-9]`, `needed to keep the rooms covered`, `needed for the procedures`, `The roster carries`, `needs more people than the roster has`,
 		`"(fte_gap|gap_fte|gap_at_end_fte)":\s*-?[0-9]`, `"(deciding|lens)":\s*"[a-z]`, `"ratio":\s*[0-9]`, `class="staff-[a-z]+"[^>]*>.*stroke-dasharray="2 2"`,
 		`(?m)^2026-10,[^,]*,(attending|app|technologist|nurse),.*,(coverage|workload),`,

@@ -83,9 +83,27 @@ func (r *reading) roleAhead(need RoleNeed, first calendar.Month, shares []volume
 	one.Crossing, one.Words = crossing, crossing.Words()
 	if need.Gap < 0 && crossing.Expected != nil && *crossing.Expected == first {
 		one.Words = "Short already in " + r.month.Long() + ", by " + oneDecimal(-float64(need.Gap)) + " FTE, and by " +
-			oneDecimal(math.Max(0, -float64(one.LastGap))) + " in " + one.Months[len(one.Months)-1].Month.Long() + "."
+			oneDecimal(math.Max(0, -float64(one.LastGap))) + " in " + one.Months[len(one.Months)-1].Month.Long() + "." + r.shortSince(need)
 	}
 	return one, true
+}
+
+// shortSince says since when the roster has had fewer people than the month in focus requires. What earlier months
+// required is another matter: their rooms and hours may have been others.
+func (r *reading) shortSince(need RoleNeed) string {
+	first, since := r.month, "at least since "
+	for first > r.start {
+		before := r.rosteredAt(need.Role, first-1)
+		if !before.known || len(before.snapshots) > 0 { // headcounts say nothing of other months
+			break
+		}
+		if before.available >= float64(need.Required) {
+			since = "since "
+			break
+		}
+		first--
+	}
+	return " By what is required now the roster has been short " + since + first.Long() + "."
 }
 
 // availableAhead is the role's available FTE in a coming month: roster lines by their first and last days, accepted

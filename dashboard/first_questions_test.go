@@ -1,0 +1,32 @@
+package dashboard
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// samplePage returns a page of the sample division as it is read, once a lead has confirmed all assumptions.
+func samplePage(t *testing.T, path string) string {
+	t.Helper()
+	s, db := sampleServer(t)
+	assumeSample(t, db)
+	confirmSample(t, db)
+	response, page := get(t, s, path)
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", path, response.Status)
+	}
+	return readText(page)
+}
+
+func wantText(t *testing.T, page, want string) {
+	t.Helper()
+	if !strings.Contains(page, want) {
+		t.Errorf("want %q on the page", want)
+	}
+}
+
+func TestStaffingSaysSinceWhenARoleHasBeenShort(t *testing.T) {
+	wantText(t, samplePage(t, "/staffing"), "Short already in October 2026, by 0.8 FTE, and by 1.8 in October 2027. "+
+		"By what is required now the roster has been short since July 2026.") // a nurse left on 30 June 2026
+}
