@@ -30,3 +30,9 @@ func TestStaffingSaysSinceWhenARoleHasBeenShort(t *testing.T) {
 	wantText(t, samplePage(t, "/staffing"), "Short already in October 2026, by 0.8 FTE, and by 1.8 in October 2027. "+
 		"By what is required now the roster has been short since July 2026.") // a nurse left on 30 June 2026
 }
+
+func TestTheBriefSaysWhoIsKnownToLeave(t *testing.T) {
+	const want = "Two leavers are known: one nurse in January 2027 and one technologist in April."
+	wantText(t, samplePage(t, "/brief"), "The roster stands at the profile’s 9, 3, 15 and 14. "+want)
+	wantText(t, samplePage(t, "/brief.txt"), want)
+}

@@ -144,7 +144,7 @@ func newBriefSheet(brief insight.Brief, isDemo bool) (briefSheet, error) {
 	if brief.Next != nil {
 		next.Text = sentenceOf(brief.Next.Sentence)
 	}
-	column(briefWords{"People", Sentence{{Text: sentenceEnd(brief.Staffing.Heads)}}}, next)
+	column(briefWords{"People", Sentence{{Text: strings.TrimSpace(sentenceEnd(brief.Staffing.Heads) + " " + brief.Moves)}}}, next)
 	brief.Groups = brief.Fewer(groupRowsThatFit(sheet))
 	sheet.Groups = briefGroups(brief)
 	if n := len(brief.Groups); n > 1 {

@@ -32,6 +32,7 @@ func (s *Service) Brief(ctx context.Context, v View) (Brief, error) {
 	b.Movers = r.movers(groups.Rows)
 	b.MoversLine = r.moversLine(b.Movers)
 	b.Staffing = r.staffing()
+	b.Moves = leaversInWords(r.staffMoves(StaffingView{}).Rows)
 	b.Definitions = r.definitions(b.Staffing)
 	b.Footer = r.sources()
 	b.text = b.sentences()
@@ -235,7 +236,11 @@ func (b Brief) sentences() string {
 		paragraphs = append(paragraphs, b.MoversLine)
 	}
 	if b.Staffing.Known {
-		paragraphs = append(paragraphs, joinSpace(append([]string{b.Staffing.Line}, b.Staffing.Notes...)))
+		staff := []string{b.Staffing.Line}
+		if b.Moves != "" {
+			staff = append(staff, b.Moves)
+		}
+		paragraphs = append(paragraphs, joinSpace(append(staff, b.Staffing.Notes...)))
 	}
 	paragraphs = append(paragraphs, strings.Join(b.Definitions, " "), capital(b.Status)+". "+b.Footer)
 	return strings.Join(paragraphs, "\n\n") + "\n"

@@ -19,6 +19,7 @@ type Brief struct {
 	Movers      []Mover        `json:"movers"`
 	MoversLine  string         `json:"movers_line"`
 	Staffing    Staffing       `json:"staffing"`
+	Moves       string         `json:"moves"` // who is known to leave or start, "" for nobody
 	Definitions []string       `json:"definitions"`
 	Footer      string         `json:"footer"` // as of, revision, sources
 	Month       calendar.Month `json:"month"`
