@@ -36,3 +36,10 @@ func TestTheBriefSaysWhoIsKnownToLeave(t *testing.T) {
 	wantText(t, samplePage(t, "/brief"), "The roster stands at the profile’s 9, 3, 15 and 14. "+want)
 	wantText(t, samplePage(t, "/brief.txt"), want)
 }
+
+func TestAScenarioThatLeavesTheWorstRoleAsItIsSaysSo(t *testing.T) {
+	wantText(t, samplePage(t, "/what-if?growth_percent=5"), "nurses need 14.6 FTE, 0.8 more than are on hand, as today.")
+	if page := samplePage(t, "/what-if?fte.nurse=12"); strings.Contains(page, "than are on hand, as today") {
+		t.Error("a scenario with fewer nurses says that they are as short as today")
+	}
+}

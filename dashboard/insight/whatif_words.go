@@ -170,6 +170,9 @@ func (w *WhatIf) outcome() Sentence {
 		{Text: strings.ToLower(worst.Name) + " need "}, {Text: oneDecimal(float64(worst.Then.Required)) + " FTE", Strong: true},
 		{Text: ", "}, {Text: oneDecimal(float64(-worst.Then.Gap)) + " more", Strong: true}, {Text: " than are on hand"},
 	}
+	if worst.isAsToday() {
+		s = append(s, Part{Text: ", as today"})
+	}
 	var others []string
 	for _, role := range short[1:] {
 		others = append(others, strings.ToLower(role.Name)+" "+oneDecimal(float64(-role.Then.Gap)))
@@ -178,6 +181,12 @@ func (w *WhatIf) outcome() Sentence {
 		s = append(s, Part{Text: "; also short: " + list(others)})
 	}
 	return append(s, Part{Text: "."})
+}
+
+// isAsToday reports that the scenario asks neither more nor fewer people of the role.
+func (r WhatIfRole) isAsToday() bool {
+	return !r.Today.Gap.IsMissing() && oneDecimal(float64(r.Today.Gap)) == oneDecimal(float64(r.Then.Gap)) &&
+		oneDecimal(float64(r.Today.Required)) == oneDecimal(float64(r.Then.Required))
 }
 
 // second says the volume, and against the baseline where sites may be compared.
