@@ -43,3 +43,11 @@ func TestAScenarioThatLeavesTheWorstRoleAsItIsSaysSo(t *testing.T) {
 		t.Error("a scenario with fewer nurses says that they are as short as today")
 	}
 }
+
+func TestARangeWithoutAMonthThatIsOverHasNoPanels(t *testing.T) {
+	page := samplePage(t, "/volume?from=2026-11")
+	wantText(t, page, "No month that is over lies in the range")
+	if strings.Contains(page, "November 2026 to October 2026") {
+		t.Error("the panels go from a month to one before it")
+	}
+}

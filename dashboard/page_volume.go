@@ -135,7 +135,7 @@ func newVolumeBody(a insight.Volume) (volumeBody, error) {
 		}
 		if a.By == insight.ByState {
 			body.Figures = append(body.Figures, statesFigure(a))
-		} else if len(a.Columns) > 1 {
+		} else if len(a.Columns) > 1 && a.First <= a.Last {
 			body.Multiples = newVolumeMultiples(a)
 		}
 		body.Targets = targetsFigure(a)
