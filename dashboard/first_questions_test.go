@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -50,4 +51,25 @@ func TestARangeWithoutAMonthThatIsOverHasNoPanels(t *testing.T) {
 	if strings.Contains(page, "November 2026 to October 2026") {
 		t.Error("the panels go from a month to one before it")
 	}
+}
+
+func TestAnEventStartsAtTheMonthJudgedAndTakesSept(t *testing.T) {
+	s, db := sampleServer(t)
+	if _, form := get(t, s, "/signals/event?series=procedure-paracentesis"); !strings.Contains(form, `name="event_month" value="October 2026"`) {
+		t.Error("want the month that is judged in the form")
+	}
+	values := url.Values{"series": {"procedure-paracentesis"}, "event_month": {"Sept. 2026"}, "text": {"Ward took over"}, "scope": {"series"}}
+	if status, _, _ := postForm(t, s, "/signals/event", values); status != http.StatusSeeOther {
+		t.Fatalf("want the event saved, got %d", status)
+	}
+	events, err := db.Annotations(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, event := range events {
+		if event.Text == "Ward took over" && event.Month.String() == "2026-09" {
+			return
+		}
+	}
+	t.Errorf("want the event in September 2026, got %+v", events)
 }

@@ -40,6 +40,9 @@ func rowPath(folder string, id int64) string {
 // typedMonth reads a month as people type it.
 func typedMonth(text string) (calendar.Month, bool) {
 	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > 4 && strings.EqualFold(text[:4], "sept") && !strings.EqualFold(text[4:5], "e") {
+		text = text[:3] + strings.TrimPrefix(text[4:], ".")
+	}
 	for _, layout := range []string{"2006-1", "January 2006", "Jan 2006", "Jan-2006", "1/2006"} {
 		if at, err := time.Parse(layout, text); err == nil {
 			m := calendar.MonthAt(at)

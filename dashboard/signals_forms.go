@@ -154,7 +154,7 @@ func (s *Server) eventPage(c *fiber.Ctx) error {
 		return err
 	}
 	page := signalsFrame(a, "Event")
-	page.Body = eventForm(a, "", "", eventOfSeries)
+	page.Body = eventForm(a, a.Month.Long(), "", eventOfSeries)
 	return s.render(c, page)
 }
 
