@@ -73,3 +73,27 @@ func TestAnEventStartsAtTheMonthJudgedAndTakesSept(t *testing.T) {
 	}
 	t.Errorf("want the event in September 2026, got %+v", events)
 }
+
+func TestAFileOfAMonthThatIsNotOverIsSaidToWantMore(t *testing.T) {
+	d := newDivision(t)
+	const want = "was not over when the file was sent, so more will follow unless all of it is done."
+	d.says(d.get(d.mustSend("now.csv", "month,site,procedure,count\n2026-11,VA,PICC,4\n")), want)
+	d.saysNot(d.get(d.mustSend("before.csv", "month,site,procedure,count\n2026-10,VA,PICC,4\n")), want)
+}
+
+func TestAClosedMonthIsSaidBeforeAnybodyIsAskedWhetherTheFileIsEverything(t *testing.T) {
+	d := newDivision(t)
+	d.commit(d.mustSend("va.csv", octoberVA, "everything", "yes"))
+	d.mustPost("/data/close", "site", "2", "month", "2026-10")
+	path := d.mustSend("again.csv", strings.Replace(octoberVA, "Drainage,9", "Drainage,7", 1))
+	page := d.get(path)
+	d.says(page, "The file would change a closed month: VA, October 2026. Reopen it first; the reason is recorded.", "Reopen VA, October 2026")
+	d.saysNot(page, "Answer what is asked above first.")
+}
+
+func TestRowsThatAreReadyAndStillWaitForAnAnswerAreNotCalledReadyAlone(t *testing.T) {
+	d := newDivision(t)
+	d.commit(d.mustSend("split.csv", "month,site,procedure,count,setting\n2026-10,VA,PICC,4,inpatient\n", "everything", "yes"))
+	d.says(d.get(d.mustSend("total.csv", "month,site,procedure,count\n2026-10,VA,PICC,5\n2026-10,VA,Port,x\n2026-10,VA,Stent,2\n")),
+		"2 of 3 rows are ready and wait for 1 answer, 1 cannot be used.")
+}

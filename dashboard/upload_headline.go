@@ -70,6 +70,7 @@ func (v uploadView) headline() Headline {
 		if bad > 0 {
 			parts = append(parts, formatNumber(bad)+" cannot be used")
 		}
+		parts[0] += v.waitForAnswers()
 		say(strings.Join(parts, ", ")+".", false)
 	}
 	say("Nothing is saved yet.", true)

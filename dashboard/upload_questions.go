@@ -1,9 +1,11 @@
 package dashboard
 
 import (
+	"slices"
 	"strings"
 
 	"caseload/ingest"
+	"caseload/store/calendar"
 )
 
 const (
@@ -127,6 +129,9 @@ func (v uploadView) everythingQuestion() Question {
 		Text: "Yes: what was active there and is not listed becomes 0, declared, and the month counts as complete. " +
 			"No: it stays missing, and totals over all sites wait for the rest.",
 		Choices: []Choice{{Value: "yes", Label: "Yes, this is everything"}, {Value: "no", Label: "No, more will follow"}},
+	}
+	if sent := calendar.MonthAt(v.at(v.upload.CreatedAt)); slices.ContainsFunc(v.preview.Months, func(m calendar.Month) bool { return m >= sent }) {
+		question.Text = sent.Long() + " was not over when the file was sent, so more will follow unless all of it is done. " + question.Text
 	}
 	if ingest.IsOptional(v.preview.Kind) {
 		question.Text = "Yes: what is stored of that and not listed is removed. No: it stays as it is."

@@ -279,7 +279,7 @@ func (v uploadView) draftBar(path string) *CommitBar {
 	switch {
 	case len(p.Moved) > 0:
 		return &CommitBar{Claim: "Nothing is saved yet.", Text: "Look at the new differences first.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
-	case blocking || v.needsEverything() || p.Rows == 0 && len(v.open()) > 0:
+	case blocking || v.needsEverything() && len(p.ClosedMonths) == 0 || p.Rows == 0 && len(v.open()) > 0:
 		return &CommitBar{Claim: "Nothing is saved yet.", Text: "Answer what is asked above first.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
 	case p.Rows == 0:
 		return &CommitBar{Claim: "Nothing is saved yet.", Text: "No row can be used as the file stands.", Buttons: []Button{discard, {Label: "Commit", Off: true}}}
