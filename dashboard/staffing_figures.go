@@ -268,7 +268,7 @@ func callsFigure(a insight.StaffingAnswer) *Figure {
 	if len(a.Calls) == 0 {
 		return nil
 	}
-	t := &Table{Caption: "Call", Columns: []Column{{Title: "Rota"}, {Title: "Nights a person a month", Numeric: true}, {Title: "In words"}, {Title: "Hours a week", Numeric: true, WideOnly: true}, {Title: "FTE", Numeric: true}}}
+	t := &Table{Caption: "Call", Columns: []Column{{Title: "Rota"}, {Title: "Nights a person a month", Numeric: true}, {Title: "In words", WideOnly: true}, {Title: "Hours a week", Numeric: true, WideOnly: true}, {Title: "FTE", Numeric: true}}}
 	most, heaviest := 0.0, ""
 	for _, call := range a.Calls {
 		if call.Call == nil {

@@ -196,7 +196,11 @@ func (x *trainer) exposureWords(out *Training) {
 	lastCounted := calendar.Month(0)
 	for _, site := range out.Sites {
 		if site.Known > 0 {
-			parts = append(parts, site.Site.Name+" "+whole(site.Available/float64(site.Known))+" a month")
+			offer := " one of " + whole(site.Available/float64(site.Known))
+			if len(parts) == 0 {
+				offer = " offers trainees an exposure of " + whole(site.Available/float64(site.Known)) + " a month"
+			}
+			parts = append(parts, site.Site.Name+offer)
 		}
 		for _, m := range site.Months {
 			if m.Basis == BasisCounted {
@@ -209,13 +213,7 @@ func (x *trainer) exposureWords(out *Training) {
 	}
 	out.ExposureTitle = "What the sites offer is not known yet"
 	if x.hasShares() && len(parts) > 0 {
-		out.ExposureTitle = "The sites offer trainees an exposure of " + list(parts)
-		if len(parts) == 1 {
-			out.ExposureTitle = strings.Replace(parts[0], " ", " offers trainees an exposure of ", 1)
-			if n := len(out.Sites[0].Site.Name); n > 0 {
-				out.ExposureTitle = out.Sites[0].Site.Name + " offers trainees an exposure of" + parts[0][n:]
-			}
-		}
+		out.ExposureTitle = list(parts)
 	}
 	what := "Each group’s procedures × the share with a trainee, " + period(out.Year.First, out.Year.Last)
 	later := ""

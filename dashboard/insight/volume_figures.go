@@ -35,6 +35,9 @@ func (r *reading) volumeKeyFigures(w window, all volumeSlice, c VolumeChange, ta
 	if e := c.Effects; e != nil && !w.hours {
 		f := KeyFigure{ID: "hours", Label: "Procedure hours", Value: whole(float64(e.Now)), Number: e.Now, TraceURL: e.URL, Note: e.Note}
 		f.Context = say(percent(float64(e.Percent)) + " while the count " + percent(float64(e.Count)) + ", against " + c.Before)
+		if percent(float64(e.Percent)) == percent(float64(e.Count)) {
+			f.Context = say(percent(float64(e.Percent)) + ", as the count, against " + c.Before)
+		}
 		figures = append(figures, f)
 	}
 	return figures
