@@ -212,7 +212,8 @@ func (s *Service) countCells(ctx context.Context, r *reading, f store.CountFilte
 			Procedure: NamedSlug{Name: kind.Name, Slug: r.kindSlug[kind.ID]},
 			Setting:   c.Setting.String(), State: c.State, DeclaredZero: c.Origin == caseload.DeclaredZero,
 		}
-		if cell.Hidden = hidden[c.Cell]; !cell.Hidden {
+		// What is hidden may be that of a revision since the counts were read.
+		if cell.Hidden = hidden[c.Cell] || hidden != nil && isSmall(float64(c.N)); !cell.Hidden {
 			cell.N = &c.N
 		}
 		if u, ok := uploads[c.Source]; ok {

@@ -1,9 +1,11 @@
 package insight_test
 
 import (
+	"context"
 	"testing"
 
 	"caseload/dashboard/insight"
+	"caseload/store"
 	"caseload/store/caseload"
 	"caseload/store/storetest"
 )
@@ -34,5 +36,29 @@ func TestAStateInOneSettingGivesNoHiddenCellAway(t *testing.T) {
 		if !hidden[caseload.Cell{Month: month("2026-10"), Site: storetest.VA, Procedure: kind.ID, Setting: caseload.Inpatient, State: "GA"}] {
 			t.Errorf("%s is shown, and taken from 44 it tells the other", kind.Name)
 		}
+	}
+}
+
+// overtaken is a store in which something is committed as soon as counts were read.
+type overtaken struct {
+	*store.Store
+	then func()
+}
+
+func (o overtaken) Counts(ctx context.Context, f store.CountFilter, limit, offset int) ([]caseload.Count, error) {
+	counts, err := o.Store.Counts(ctx, f, limit, offset)
+	o.then()
+	return counts, err
+}
+
+func TestASmallNumberIsHiddenThoughItIsNoneAnyMoreWhenThatIsDecided(t *testing.T) {
+	s := storetest.New(t)
+	commit(t, s, row("2026-10", "VA", 3))
+	must(t, s.SaveSetting(t.Context(), "small_numbers", "hide", caseload.LocalUser))
+	service := insight.New(overtaken{s, func() { commit(t, s, row("2026-10", "VA", 30)) }}, storetest.Now)
+	list, err := service.Counts(t.Context(), insight.CountsQuery{})
+	must(t, err)
+	if len(list.Counts) != 1 || list.Counts[0].N != nil || !list.Counts[0].Hidden {
+		t.Errorf("want the 3 hidden, got %+v", list.Counts)
 	}
 }
