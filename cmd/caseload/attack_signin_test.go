@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -124,8 +125,14 @@ func TestServeIsReachableByTLSOnlyAndTakesARenewedCertificate(t *testing.T) {
 	if early := garbageOverTLS(t, strings.TrimPrefix(p.url, "https://")); early.StatusCode != http.StatusBadRequest || early.Header.Get("Strict-Transport-Security") == "" {
 		t.Errorf("what is no request: want 400 with HSTS, got %d, %v", early.StatusCode, early.Header)
 	}
-	if _, err := http.Get("http://" + strings.TrimPrefix(p.url, "https://") + "/healthz"); err == nil {
-		t.Error("plain http is answered")
+	plain, err := http.Get("http://" + strings.TrimPrefix(p.url, "https://") + "/healthz")
+	if err != nil {
+		t.Fatalf("plain http: want the sentence that says how to ask, got %v", err)
+	}
+	said, err := io.ReadAll(plain.Body)
+	_ = plain.Body.Close()
+	if want := "This server speaks https: write https:// in front of its address.\n"; err != nil || plain.StatusCode != http.StatusBadRequest || string(said) != want {
+		t.Errorf("plain http: want 400 and %q alone, got %d %q, %v", want, plain.StatusCode, said, err)
 	}
 	if _, err := tryTLS(t.Context(), p.url+"/healthz", tls11()); err == nil {
 		t.Error("TLS 1.1 is spoken")

@@ -2,9 +2,12 @@ package main
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,7 +35,43 @@ func (f tlsFlags) wrap(listener net.Listener, now func() time.Time) (net.Listene
 	if _, err := pair.current(nil); err != nil {
 		return nil, fault.New(fault.Invalid, "The certificate cannot be used: %v.", err)
 	}
-	return tls.NewListener(listener, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: pair.current}), nil
+	return plainToldListener{tls.NewListener(listener, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: pair.current})}, nil
+}
+
+// plainToldListener tells whoever asks by http that this is a port for https: their browser would only say that
+// nothing came.
+type plainToldListener struct{ net.Listener }
+
+func (l plainToldListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if secured, ok := conn.(*tls.Conn); ok {
+		return plainToldConn{secured}, err
+	}
+	return conn, err
+}
+
+type plainToldConn struct{ *tls.Conn }
+
+const askedByHTTP = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n" +
+	"This server speaks https: write https:// in front of its address.\n"
+
+// Read begins with the handshake, which is where a request by http shows.
+func (c plainToldConn) Read(into []byte) (int, error) {
+	n, err := c.Conn.Read(into)
+	if wrong, ok := errors.AsType[tls.RecordHeaderError](err); ok && wrong.Conn != nil && isPlainRequest(wrong.RecordHeader) {
+		_, _ = io.WriteString(wrong.Conn, askedByHTTP) // the connection is lost in any case
+	}
+	return n, err
+}
+
+// isPlainRequest reports whether the first bytes are those of a method. A record of TLS begins with a small number.
+func isPlainRequest(first [5]byte) bool {
+	for _, method := range []string{"GET ", "HEAD", "POST", "PUT ", "OPTIO", "DELET", "PATCH"} {
+		if strings.HasPrefix(string(first[:]), method) {
+			return true
+		}
+	}
+	return false
 }
 
 // keyPair is a certificate that is read anew when its files have changed, so that a renewal needs no restart.
