@@ -111,10 +111,11 @@ func (s *Server) metricsAnswer(c *fiber.Ctx) error {
 	found, drawn, size := s.cache.counts()
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	for _, one := range []struct {
+	type metric struct {
 		name, kind, help string
 		value            float64
-	}{
+	}
+	all := []metric{
 		{"caseload_revision", "gauge", "Newest revision of the data.", float64(revision)},
 		{"caseload_page_cache_hits_total", "counter", "Pages answered from the cache.", float64(found)},
 		{"caseload_page_cache_misses_total", "counter", "Pages that had to be drawn.", float64(drawn)},
@@ -123,10 +124,30 @@ func (s *Server) metricsAnswer(c *fiber.Ctx) error {
 		{"caseload_database_log_bytes", "gauge", "Size of the write-ahead log.", fileSize(s.config.DatabasePath + "-wal")},
 		{"caseload_goroutines", "gauge", "Goroutines of the process.", float64(runtime.NumGoroutine())},
 		{"caseload_memory_bytes", "gauge", "Memory that the process holds from the system, as the runtime sees it.", float64(memory.Sys - memory.HeapReleased)},
-	} {
+	}
+	if at, ok := s.newestBackupTime(); ok {
+		all = append(all, metric{"caseload_newest_backup_timestamp_seconds", "gauge", "When the newest backup was made, 0 while there is none.", at})
+	}
+	for _, one := range all {
 		fmt.Fprintf(out, "# HELP %s %s\n# TYPE %s %s\n%s %.0f\n", one.name, one.help, one.name, one.kind, one.name, one.value)
 	}
 	return nil
+}
+
+// newestBackupTime is in seconds of Unix, 0 while there is no backup. On a server that makes none there is nothing to
+// say, nor while their folder cannot be read: what a monitor misses it reports.
+func (s *Server) newestBackupTime() (seconds float64, known bool) {
+	if s.config.Backups == nil {
+		return 0, false
+	}
+	kept, err := s.config.Backups.List()
+	if err != nil {
+		return 0, false
+	}
+	if newest, ok := s.newestBackup(kept); ok {
+		seconds = float64(newest.At.Unix())
+	}
+	return seconds, true
 }
 
 // fileSize is 0 for a file that is not there, such as a log that was folded in.

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"caseload/store/caseload"
 	"caseload/store/storetest"
@@ -104,6 +106,40 @@ func TestMetricsCountByRouteAndHoldNoNames(t *testing.T) {
 	for _, one := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 		if !line.MatchString(one) || strings.Contains(one, "bytes 0") && strings.HasPrefix(one, "caseload_database_bytes") {
 			t.Errorf("not a line of the format: %q", one)
+		}
+	}
+}
+
+// backupsAt are backups of which one was made at each of the instants, newest first.
+type backupsAt []time.Time
+
+func (b backupsAt) Folder() string                       { return "/backups" }
+func (b backupsAt) Keep() int                            { return 14 }
+func (b backupsAt) Make(context.Context) (string, error) { return "", nil }
+func (b backupsAt) Trouble() string                      { return "" }
+func (b backupsAt) List() (listed []Backup, err error) {
+	for _, at := range b {
+		listed = append(listed, Backup{At: at})
+	}
+	return listed, nil
+}
+
+func TestMetricsTellWhenTheNewestBackupWasMade(t *testing.T) {
+	const name = "caseload_newest_backup_timestamp_seconds"
+	for title, row := range map[string]struct {
+		backups Backups
+		want    string
+	}{
+		"two":          {backupsAt{storetest.Now().Add(time.Hour), storetest.Now()}, "\n" + name + " 1794471240\n"}, // 2026-11-12T08:14:00Z; the other is of the future
+		"none yet":     {backupsAt{}, "\n" + name + " 0\n"},
+		"none is made": {nil, ""},
+	} {
+		h := newHospital(t, func(c *Config) { c.Metrics, c.Backups = true, row.backups })
+		request := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+		request.Header.Set("Authorization", "Bearer "+h.tokenFor(caseload.Admin))
+		_, text := do(t, h.Server, request)
+		if !strings.Contains(text, row.want) || row.want == "" && strings.Contains(text, name) {
+			t.Errorf("%s: want %q in\n%s", title, row.want, text)
 		}
 	}
 }
