@@ -11,9 +11,9 @@ import (
 
 type originKey struct{}
 
-// WithOrigin returns a context whose acts are noted with the network address they came from.
-func WithOrigin(ctx context.Context, address string) context.Context {
-	return context.WithValue(ctx, originKey{}, address)
+// WithOrigin returns a context whose acts are noted with where they came from: a network address, or the command line.
+func WithOrigin(ctx context.Context, origin string) context.Context {
+	return context.WithValue(ctx, originKey{}, origin)
 }
 
 func originOf(ctx context.Context) string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os/user"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"caseload/store"
 	"caseload/store/caseload"
 	"caseload/store/fault"
 )
@@ -211,5 +213,29 @@ func TestAFaultIsReportedByItsSentenceAlone(t *testing.T) {
 	code := report(&out, fmt.Errorf("keep the draft: %w", fault.New(fault.Unavailable, "The disk is full.")))
 	if want := "caseload: The disk is full.\n"; code != exitFailure || out.String() != want {
 		t.Errorf("want %q, got %d: %q", want, code, out.String())
+	}
+}
+
+func TestTheAuditLogSaysWhichAccountOfTheMachineUsedTheCommandLine(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "division.db")
+	addUser(t, db, "admin", caseload.Admin)
+	if code, _, stderr := runHere(t, map[string]string{"SUDO_USER": "dana"}, "token", "create", "export", "--for", "admin", "--db", db); code != exitOK {
+		t.Fatalf("want exit code 0, got %d: %s", code, stderr)
+	}
+	s, err := store.Open(t.Context(), db, store.Options{Now: time.Now, ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	entries, err := s.Audit(t.Context(), 1)
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("want an entry, got %+v, %v", entries, err)
+	}
+	here, err := user.Current()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "command line, " + here.Username + " for dana"; entries[0].From != want {
+		t.Errorf("want %q, got %q", want, entries[0].From)
 	}
 }

@@ -9,7 +9,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"os/user"
 	"syscall"
+
+	"caseload/store"
 )
 
 // stdio is where a command reads from and prints to.
@@ -42,9 +45,25 @@ func run(ctx context.Context, args []string, env lookup, std stdio) int {
 	if chosen == nil { // help was asked for and has been printed
 		return exitOK
 	}
+	if _, serves := chosen.(*serveCommand); !serves { // what comes by the network has an address of its own
+		ctx = store.WithOrigin(ctx, commandLine(env))
+	}
 	code, err := chosen.run(ctx, newEnvironment(settings, std))
 	if err != nil {
 		return report(std.err, err)
 	}
 	return code
+}
+
+// commandLine is where an act at the command line comes from in the audit log: the account of the machine, which is
+// all that is known of who it was. What sudo says of the person behind it is taken on trust.
+func commandLine(env lookup) string {
+	origin := "command line"
+	if account, err := user.Current(); err == nil {
+		origin += ", " + account.Username
+	}
+	if person, ok := env("SUDO_USER"); ok && person != "" {
+		origin += " for " + oneLine(person)
+	}
+	return origin
 }
