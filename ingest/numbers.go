@@ -162,7 +162,11 @@ func isRange(text string) bool {
 
 // isSuppressed reports a number that the source hides because it is small.
 func isSuppressed(text string) bool {
-	if text == "*" || strings.EqualFold(text, "hidden") || isRange(text) {
+	switch strings.ToLower(text) {
+	case "*", "hidden", "suppressed", "masked", "redacted":
+		return true
+	}
+	if isRange(text) {
 		return true
 	}
 	rest, ok := strings.CutPrefix(text, "<")

@@ -62,7 +62,7 @@ func TestCountsAreWholeNumbersAndMissingIsNeverZero(t *testing.T) {
 		{"0", countCell{}}, {"12", countCell{n: 12}}, {"1,234", countCell{n: 1234}}, {"1\u00a0234", countCell{n: 1234}}, {"12.0", countCell{n: 12}},
 		{"1000000", countCell{n: 1_000_000}}, {"0000000012", countCell{n: 12}},
 		{"", countCell{code: CodeMissingCount}}, {"-", countCell{code: CodeMissingCount}}, {"N/A", countCell{code: CodeMissingCount}}, {"—", countCell{code: CodeMissingCount}},
-		{"1–10", countCell{code: CodeSuppressedCount}}, {"1-4", countCell{code: CodeSuppressedCount}}, {"hidden", countCell{code: CodeSuppressedCount}}, {"10-1", countCell{code: CodeInvalidCount}},
+		{"1–10", countCell{code: CodeSuppressedCount}}, {"1-4", countCell{code: CodeSuppressedCount}}, {"hidden", countCell{code: CodeSuppressedCount}}, {"Suppressed", countCell{code: CodeSuppressedCount}}, {"masked", countCell{code: CodeSuppressedCount}}, {"10-1", countCell{code: CodeInvalidCount}},
 		{"<11", countCell{code: CodeSuppressedCount}}, {"*", countCell{code: CodeSuppressedCount}},
 		{"-4", countCell{code: CodeNegativeCount}}, {"−4", countCell{code: CodeNegativeCount}}, {"(5)", countCell{code: CodeNegativeCount}},
 		{"12.5", countCell{code: CodeNonIntegerCount}}, {"1.234", countCell{code: CodeNonIntegerCount}},
