@@ -321,7 +321,7 @@ func designGrid() Figure {
 		grid.Rows = append(grid.Rows, row)
 	}
 	return Figure{
-		ID: "files", Title: "One file is missing since January 2023: VA procedures, August 2023",
+		ID: "files", Title: "One file since January 2023 is missing: VA procedures, August 2023",
 		Summary: "Each square is one monthly file. A missing month stays a gap in every chart; it is never counted as zero.", Grid: grid,
 		Key: []KeyEntry{{Class: "cell cell-received", Text: "received"}, {Class: "cell cell-late", Text: "late"}, {Class: "cell cell-incomplete", Text: "not everything"}, {Class: "cell cell-suppressed", Text: "counts hidden"},
 			{Class: "cell cell-missing", Text: "missing"}, {Class: "cell cell-in_review", Text: "in review"}, {Class: "cell cell-unfinished", Text: "month not finished"}, {Class: "cell cell-not_due", Text: "not due yet"}},

@@ -139,7 +139,7 @@ func TestTheGridSaysNoFileIsMissingOnlyWhereNoneWaitsForReview(t *testing.T) {
 	d := newDivision(t)
 	d.commit(d.mustSend("august.csv", strings.ReplaceAll(septemberVA, "2026-09", "2026-08"), "everything", "yes"))
 	d.commit(d.mustSend("october.csv", octoberVA, "everything", "yes"))
-	d.says(d.get(dataPath), "One file is missing since August 2026: VA procedures, September 2026")
+	d.says(d.get(dataPath), "One file since August 2026 is missing: VA procedures, September 2026")
 	d.mustSend("september.csv", septemberVA)
 	page := d.get(dataPath)
 	d.says(page, "One file waits for review; no other is missing since August 2026")

@@ -106,7 +106,7 @@ func (r *reading) gridTitle(d DataStatus, missing []string) string {
 	if n == 0 {
 		return "No file is missing" + since
 	}
-	return capital(spelled(n)) + " " + plural(n, "file is", "files are") + " missing" + since + ": " +
+	return capital(spelled(n)) + " " + plural(n, "file", "files") + since + " " + plural(n, "is", "are") + " missing: " +
 		strings.Join(missing[:min(n, 3)], "; ") + andMore(n-3)
 }
 

@@ -51,7 +51,7 @@ type FileRow struct {
 type DataStatus struct {
 	Scope   Scope          `json:"scope"`
 	Empty   *EmptyState    `json:"empty,omitempty"`
-	Title   string         `json:"title"` // "One file is missing since January 2023: VA procedures, August 2023"
+	Title   string         `json:"title"` // "One file since January 2023 is missing: VA procedures, August 2023"
 	Summary string         `json:"summary"`
 	First   calendar.Month `json:"first"`
 	Last    calendar.Month `json:"last"`

@@ -167,7 +167,7 @@ func TestAGapRunsThroughYearToDateRolling12AndComparisons(t *testing.T) {
 		t.Errorf("year to date is %q over a gap", ytd.Value)
 	}
 	says(t, "calendar year 2026: VA not received for March 2026", ytd.Context.String())
-	says(t, "One file is missing since January 2025: VA procedures, March 2026.", o.Second.String()[:len("One file is missing since January 2025: VA procedures, March 2026.")])
+	says(t, "One file since January 2025 is missing: VA procedures, March 2026.", o.Second.String()[:len("One file since January 2025 is missing: VA procedures, March 2026.")])
 
 	// The academic year starts after the gap; twelve months still hold it.
 	ytd = figure(t, overview(t, s, insight.View{Calendar: insight.AcademicYear}), "year_to_date")

@@ -137,9 +137,9 @@ func (r *reading) monthsSummary(c MonthlyChart, first, last calendar.Month) stri
 	if n := len(c.Gaps); n > 0 {
 		var said []string
 		for _, gap := range c.Gaps[max(0, n-3):] {
-			said = append(said, gap.Site.Name+" "+r.gapText(gap)+" for "+gap.Month.Long())
+			said = append(said, gap.Site.Name+" for "+gap.Month.Long()+": "+r.gapText(gap))
 		}
-		gaps = list(said)
+		gaps = strings.Join(said, "; ")
 		if n > 3 {
 			gaps = whole(float64(n)) + " files are missing or not complete, the last of them: " + gaps
 		}

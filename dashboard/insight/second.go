@@ -141,7 +141,7 @@ func (r *reading) missingText() string {
 	if r.month < r.current-1 {
 		when = "from " + period(from, r.month)
 	}
-	return capital(spelled(len(names))) + " " + plural(len(names), "file is", "files are") + " missing " + when + ": " +
+	return capital(spelled(len(names))) + " " + plural(len(names), "file", "files") + " " + when + " " + plural(len(names), "is", "are") + " missing: " +
 		strings.Join(names[:min(len(names), 3)], "; ") + andMore(len(names)-3) + "."
 }
 

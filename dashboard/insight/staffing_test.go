@@ -156,7 +156,7 @@ func TestARosterThatStoppedIsMissingFromItsDueDay(t *testing.T) {
 		person("N-1", caseload.Nurse, storetest.University), person("N-2", caseload.Nurse, storetest.VA)})
 	d, err := insight.New(s, storetest.Now).DataStatus(context.Background(), insight.View{})
 	must(t, err)
-	says(t, "Two files are missing since October 2026: University roster, October 2026; VA roster, October 2026", d.Title)
+	says(t, "Two files since October 2026 are missing: University roster, October 2026; VA roster, October 2026", d.Title)
 	f := figure(t, overview(t, s, insight.View{}), "completeness")
 	if f.Value != "2 of 4" {
 		t.Errorf("completeness is %s, want 2 of 4", f.Value)

@@ -169,7 +169,7 @@ func TestTheGridTellsLateMissingUnfinishedAndDrafts(t *testing.T) {
 	service := insight.New(s, sampledata.Now)
 	d, err := service.DataStatus(context.Background(), insight.View{})
 	must(t, err)
-	says(t, "One file is missing since January 2023: VA procedures, August 2023", d.Title)
+	says(t, "One file since January 2023 is missing: VA procedures, August 2023", d.Title)
 	states := map[string]insight.FileState{}
 	for _, r := range d.Rows {
 		for _, cell := range r.Cells {
