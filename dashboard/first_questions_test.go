@@ -97,3 +97,7 @@ func TestRowsThatAreReadyAndStillWaitForAnAnswerAreNotCalledReadyAlone(t *testin
 	d.says(d.get(d.mustSend("total.csv", "month,site,procedure,count\n2026-10,VA,PICC,5\n2026-10,VA,Port,x\n2026-10,VA,Stent,2\n")),
 		"2 of 3 rows are ready and wait for 1 answer, 1 cannot be used.")
 }
+
+func TestSignalsOfOneGroupAreNotSaidOfAllSeries(t *testing.T) {
+	wantText(t, samplePage(t, "/signals?series=procedure-paracentesis"), "No series of Paracentesis & thoracentesis carries a signal in October 2026.")
+}

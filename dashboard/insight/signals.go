@@ -58,7 +58,7 @@ func (s *Service) Signals(ctx context.Context, v View) (Signals, error) {
 		chosen = r.judge(one, how)
 	}
 	out.Chosen = r.depth(chosen, one, how)
-	out.Headline, out.Second = r.signalsHeadline(all)
+	out.Headline, out.Second = r.signalsHeadline(all, out.Group)
 	out.Series = inOrder(all, out.ByVolume)
 	out.Sources = r.sources()
 	if one.measure != nil {
@@ -222,7 +222,7 @@ func b2i(b bool) int {
 }
 
 // signalsHeadline counts the series with a signal and names the longest one.
-func (r *reading) signalsHeadline(all []SeriesVerdict) (headline, second Sentence) {
+func (r *reading) signalsHeadline(all []SeriesVerdict, group *NamedSlug) (headline, second Sentence) {
 	month := r.judgedTo()
 	flagged, fresh, unsure, running := 0, 0, 0, 0
 	var longest *SeriesVerdict
@@ -255,11 +255,15 @@ func (r *reading) signalsHeadline(all []SeriesVerdict) (headline, second Sentenc
 		return Sentence{{Text: "No series is outside its limits in " + month.Long() + ".", Strong: true}, {Text: " Runs point to a lasting change in " + spelled(running) + "."}},
 			say("Runs are judged over all months of the limits in force, so they do not say that something happened just now.")
 	}
+	ofGroup := ""
+	if group != nil {
+		ofGroup = " of " + group.Name
+	}
 	if flagged == 0 {
-		return Sentence{{Text: "No series carries a signal in " + month.Long() + ".", Strong: true}},
+		return Sentence{{Text: "No series" + ofGroup + " carries a signal in " + month.Long() + ".", Strong: true}},
 			say(capital(bothOrAll(len(all))) + " vary as they always have: nothing to explain.")
 	}
-	of := capital(spelled(flagged)) + " of " + spelled(len(all)) + " series " + plural(flagged, "carries", "carry") + " a signal in " + month.Long() + "."
+	of := capital(spelled(flagged)) + " of " + spelled(len(all)) + " series" + ofGroup + " " + plural(flagged, "carries", "carry") + " a signal in " + month.Long() + "."
 	headline = Sentence{{Text: of, Strong: true}}
 	switch {
 	case fresh == flagged:
