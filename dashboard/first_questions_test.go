@@ -98,6 +98,14 @@ func TestRowsThatAreReadyAndStillWaitForAnAnswerAreNotCalledReadyAlone(t *testin
 		"2 of 3 rows are ready and wait for 1 answer, 1 cannot be used.")
 }
 
+func TestTheAddressOfAScenarioHoldsNoEmptyBoxes(t *testing.T) {
+	s, _ := sampleServer(t)
+	response, _ := get(t, s, "/what-if?growth_percent=5&rooms.1=&fte.nurse=&site=va")
+	if at := response.Header.Get("Location"); response.StatusCode != http.StatusSeeOther || at != "/what-if?growth_percent=5&site=va" {
+		t.Errorf("want the way to the scenario alone, got %s %q", response.Status, at)
+	}
+}
+
 func TestSignalsOfOneGroupAreNotSaidOfAllSeries(t *testing.T) {
 	wantText(t, samplePage(t, "/signals?series=procedure-paracentesis"), "No series of Paracentesis & thoracentesis carries a signal in October 2026.")
 }

@@ -105,6 +105,9 @@ func scenariosFor(asker caseload.UserID, all []caseload.Scenario) []caseload.Sce
 
 // whatIfPage is drawn anew at each request: what is private to its owner must not lie in a shared cache.
 func (s *Server) whatIfPage(c *fiber.Ctx) error {
+	if short, isShorter := withoutEmptyBoxes(c); isShorter {
+		return seeOther(c, short)
+	}
 	answer, err := s.whatIfAnswer(c)
 	if err != nil {
 		return err
@@ -117,6 +120,23 @@ func (s *Server) whatIfPage(c *fiber.Ctx) error {
 	}
 	page.Body = newWhatIfBody(answer, userOf(c), may(c, ActionScenarios))
 	return s.render(c, page)
+}
+
+// withoutEmptyBoxes returns the page's address with what was filled in alone. A form sends all its boxes, and the
+// address is what is passed on.
+func withoutEmptyBoxes(c *fiber.Ctx) (address string, isShorter bool) {
+	kept := url.Values{}
+	for key, value := range c.Context().QueryArgs().All() {
+		if len(value) == 0 {
+			isShorter = true
+			continue
+		}
+		kept.Add(string(key), string(value))
+	}
+	if address = whatIfPath; len(kept) > 0 {
+		address += "?" + kept.Encode()
+	}
+	return address, isShorter
 }
 
 func (s *Server) whatIfAPI(c *fiber.Ctx) error {
