@@ -109,3 +109,10 @@ func TestTheAddressOfAScenarioHoldsNoEmptyBoxes(t *testing.T) {
 func TestSignalsOfOneGroupAreNotSaidOfAllSeries(t *testing.T) {
 	wantText(t, samplePage(t, "/signals?series=procedure-paracentesis"), "No series of Paracentesis & thoracentesis carries a signal in October 2026.")
 }
+
+func TestRecentFilesOfSeveralMonthsKeepTheYearOrLoseItAtBothEnds(t *testing.T) {
+	d := newDivision(t)
+	d.commit(d.mustSend("both.csv", "month,site,procedure,count\n2026-09,VA,PICC,4\n2026-10,VA,PICC,4\n", "everything", "yes"))
+	path := d.mustSend("over.csv", "month,site,procedure,count\n2025-12,VA,PICC,4\n2026-01,VA,PICC,4\n", "everything", "yes")
+	d.says(d.get(path), "VA procedures, September to October", "VA procedures, December 2025 to January 2026")
+}

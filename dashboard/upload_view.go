@@ -158,7 +158,11 @@ func (v uploadView) recent() Table {
 	thisYear := " " + strconv.Itoa(v.status.Scope.Today.Year())
 	for i, row := range table.Rows {
 		name, sent, state := row.Cells[0], row.Cells[1], row.Cells[4]
-		name.Text = strings.TrimSuffix(name.Text, thisYear)
+		if first, last, isRange := strings.Cut(name.Text, " to "); !isRange {
+			name.Text = strings.TrimSuffix(name.Text, thisYear)
+		} else if strings.HasSuffix(first, thisYear) && strings.HasSuffix(last, thisYear) {
+			name.Text = strings.TrimSuffix(first, thisYear) + " to " + strings.TrimSuffix(last, thisYear)
+		}
 		sent.Text, sent.Narrow = strings.TrimSuffix(sent.Text, thisYear), ""
 		table.Rows[i].Cells = []Cell{name, sent, state}
 	}
