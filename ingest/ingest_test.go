@@ -471,6 +471,17 @@ func TestUnlikelyMonthsAreWarnedOf(t *testing.T) {
 	}
 }
 
+func TestAMonthThatIsNotOverIsWarnedOfOnlyWhereItIsTooHigh(t *testing.T) {
+	s, st := newService(t)
+	storetest.SeedMonths(t, st, month("2026-10"), 12, 6)
+	for count, want := range map[string]bool{"1": false, "90000": true} { // November is the current month
+		p := mustPreview(t, s, "month,site,procedure,count\n2026-11,University,"+storetest.ProcedureName(0)+","+count+"\n", uploadOptions(""))
+		if got := hasCode(p.Findings, CodeOutsideUsual); got != want {
+			t.Errorf("a count of %s: want a warning %v, got %v", count, want, got)
+		}
+	}
+}
+
 func TestRealFileUnderForeignNamesLoadsExactly(t *testing.T) {
 	path := sharedFolder(t, "data/nhs_ae_attendances.csv")
 	data := readFile(t, path)

@@ -211,14 +211,15 @@ func (a *analysis) suspectVolumes(ctx context.Context, st Store) error {
 	}
 	current := a.reading.today.Month()
 	for _, key := range keys {
-		if key.month >= current {
-			continue // a month that is not over is low by nature
-		}
 		name := a.reading.counts.sites[key.site].Name
+		if key.month >= current { // a month that is not over is low by nature, and never above what is usual
+			a.suspectTotal(key, name, inFile[key].total, true, lookup)
+			continue
+		}
 		if before := lookup(key.site, key.month-1); isCopy(inFile[key], before) {
 			a.reading.findings.warn(CodeSameAsLastMonth, "%s, %s has the same numbers as %s. Was the right month sent?", name, key.month.Long(), (key.month - 1).Long())
 		}
-		a.suspectTotal(key, name, inFile[key].total, lookup)
+		a.suspectTotal(key, name, inFile[key].total, false, lookup)
 	}
 	a.suspectMissingSite(keys)
 	return nil
@@ -281,7 +282,7 @@ func isCopy(month, before *monthVector) bool {
 
 // suspectTotal compares a month with the limits of its own site's earlier months: their mean and 2.66
 // mean moving ranges to both sides, the natural process limits of an XmR chart.
-func (a *analysis) suspectTotal(key siteMonth, name string, total int, lookup func(int16, calendar.Month) *monthVector) {
+func (a *analysis) suspectTotal(key siteMonth, name string, total int, mayBeLow bool, lookup func(int16, calendar.Month) *monthVector) {
 	var totals []float64
 	for m := key.month - historyMonths; m < key.month; m++ {
 		if vector := lookup(key.site, m); vector != nil {
@@ -299,12 +300,12 @@ func (a *analysis) suspectTotal(key siteMonth, name string, total int, lookup fu
 	mean := sum / float64(len(totals))
 	reach := 2.66 * ranges / float64(len(totals)-1)
 	lower, upper := max(0, mean-reach), mean+reach
-	if value := float64(total); value >= lower && value <= upper {
+	if value := float64(total); (mayBeLow || value >= lower) && value <= upper {
 		return
 	}
 	a.reading.findings.add(Finding{
 		Severity: SeverityWarning, Code: CodeOutsideUsual, Found: commas(total), Expected: fmt.Sprintf("%s to %s", commas(int(lower)), commas(int(upper+0.5))),
-		Message: fmt.Sprintf("%s, %s comes to %s in this file; the months before ran between %s and %s.",
+		Message: fmt.Sprintf("%s, %s comes to %s in this file; by the months before it, %s to %s would be usual.",
 			name, key.month.Long(), commas(total), commas(int(lower)), commas(int(upper+0.5))),
 	})
 }
