@@ -11,11 +11,11 @@ import (
 const askedLonger = 4
 
 // askLonger asks whether a new name is a known one cut short: "Tunneled line" may be "Tunneled central venous line". It
-// stops no commit: unanswered, the name is a procedure of its own.
-func (r *reading) askLonger(name string) {
+// stops no commit: unanswered, the name is a procedure of its own. It reports whether an answer is waited for.
+func (r *reading) askLonger(name string) (isOpen bool) {
 	longer := longerNames(name, r.known.Procedures)
 	if len(longer) == 0 {
-		return
+		return false
 	}
 	var quoted []string
 	question := Question{ID: questionID(CodeNearProcedure, name), Code: CodeNearProcedure, Value: shorten(name)}
@@ -32,6 +32,7 @@ func (r *reading) askLonger(name string) {
 		question.Answer = "new"
 	}
 	r.ask(question)
+	return question.Answer == ""
 }
 
 // longerNames returns the known names in which every word of the name stands; none where there are too many.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,6 +40,10 @@ func TestAShortFormIsCountedAsTheKnownProcedureOnceSomebodySaysSo(t *testing.T) 
 	p := mustPreview(t, s, text, o)
 	if len(p.Questions) != 1 || p.Questions[0].Blocking || p.Questions[0].Choices[0].ID != "PICC placement" {
 		t.Fatalf("want one question that stops nothing and offers the known procedure, got %+v", p.Questions)
+	}
+	const said = `"PICC" is a new procedure; unless it is said to be a known one, the commit adds it, in the group Ungrouped.`
+	if !slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Message == said }) {
+		t.Errorf("want %q among %+v", said, p.Findings)
 	}
 	o.Answers = map[string]string{p.Questions[0].ID: "PICC placement"}
 	mustCommit(t, s, mustPreview(t, s, text, o), everything)

@@ -44,8 +44,11 @@ func (a *analysis) suspectNames() {
 		}
 		near := nearest(name, r.known.Procedures)
 		if near == "" {
-			r.findings.warn(CodeNewProcedure, "%q is a new procedure; the commit adds it, in the group Ungrouped.", shorten(name))
-			r.askLonger(name)
+			adds := "the commit adds it, in the group Ungrouped"
+			if r.askLonger(name) {
+				adds = "unless it is said to be a known one, " + adds
+			}
+			r.findings.warn(CodeNewProcedure, "%q is a new procedure; %s.", shorten(name), adds)
 			continue
 		}
 		r.findings.warn(CodeNearProcedure, "%q is new and close to %q, which is known. Is it the same?", shorten(name), near)
