@@ -4,7 +4,9 @@ package main
 
 import (
 	"database/sql"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -136,4 +138,35 @@ func gapTenths(x float64) string {
 		return "−" + tenths(-x)
 	}
 	return "+" + tenths(x)
+}
+
+// leavers are the numbers of "Two leavers are known: one nurse in January 2027 and one technologist in April."
+func (r recount) leavers() []string {
+	people := map[string]map[string]bool{} // of the role and month that they leave in
+	var staff int
+	for _, a := range r.appointments {
+		if a.to == "9999-12-31" || a.to[:7] <= r.focus().String() {
+			continue
+		}
+		at := a.to[:7] + " " + a.role
+		if people[at] == nil {
+			people[at] = map[string]bool{}
+		}
+		if !people[at][a.staff] {
+			people[at][a.staff] = true
+			staff++
+		}
+	}
+	if staff == 0 {
+		return nil
+	}
+	said, told := []string{spelledNumbers[staff]}, ""
+	for _, at := range slices.Sorted(maps.Keys(people)) {
+		said = append(said, spelledNumbers[len(people[at])])
+		if at[:4] != told {
+			told = at[:4]
+			said = append(said, told)
+		}
+	}
+	return said
 }

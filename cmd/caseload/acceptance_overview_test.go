@@ -187,9 +187,9 @@ func (r recount) expectMonths(s said) {
 			switch n := r.site(m, site); {
 			case r.isComplete[m][site]:
 				s.at(row+site, whole(n))
-			case n > 0: // "not declared complete, 125 so far"
+			case n > 0: // "VA for December 2019: not declared complete, 125 so far"
 				s.at(row+site, whole(n))
-				summary = append(summary, whole(n), year(m))
+				summary = append(summary, year(m), whole(n))
 			default:
 				summary = append(summary, year(m))
 			}
@@ -313,7 +313,7 @@ func (r recount) expectSheet(s said, groups int) {
 	for _, role := range roles {
 		profile = append(profile, whole(r.profile[role.key]))
 	}
-	s.at("print-only › section › p", slices.Concat(told, profile, r.next)...)
+	s.at("print-only › section › p", slices.Concat(told, profile, r.leavers(), r.next)...)
 	onPaper, hasSignal := r.onPaper(groups)
 	if hasSignal {
 		s.at("print-only › sheet-part › h2", year(before), year(m))
